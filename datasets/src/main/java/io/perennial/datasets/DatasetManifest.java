@@ -1,0 +1,50 @@
+package io.perennial.datasets;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a data set held when it was opened; becomes part of a run's provenance as JSON.
+ *
+ * @param name        what the user asked for
+ * @param train       the training set
+ * @param test        the test set
+ * @param testOverlap test images whose pixels are, byte for byte, those of a training image
+ */
+public record DatasetManifest(String name, SplitManifest train, SplitManifest test, TestOverlap testOverlap) {
+
+    /**
+     * @param examples         number of examples
+     * @param examplesPerClass by class name, in the order of the labels
+     * @param files            in reading order; empty for a drawn set
+     * @param drawn            how the set was drawn; null for files
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SplitManifest(long examples, Map<String, Long> examplesPerClass, List<SourceFile> files, Drawing drawn) {
+    }
+
+    /**
+     * @param path   with its scheme
+     * @param bytes  length
+     * @param sha256 of the whole file, in hexadecimal
+     */
+    public record SourceFile(String path, long bytes, String sha256) {
+    }
+
+    /**
+     * @param generator its name
+     * @param version   of the generator: other versions may draw other images
+     * @param seed      of the data set
+     * @param sha256    of all records, in hexadecimal
+     */
+    public record Drawing(String generator, int version, long seed, String sha256) {
+    }
+
+    /**
+     * @param count number of test images
+     * @param share of the test set, 0 to 1
+     */
+    public record TestOverlap(long count, double share) {
+    }
+}

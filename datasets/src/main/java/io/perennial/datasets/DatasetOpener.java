@@ -1,0 +1,158 @@
+package io.perennial.datasets;
+
+import io.perennial.datasets.cifar10.CifarArchive;
+import io.perennial.datasets.cifar10.CifarFolder;
+import io.perennial.datasets.cifar10.CifarLookup;
+import io.perennial.datasets.shapes10.Shapes10;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** Finds out what a user's words mean, and opens it. */
+final class DatasetOpener {
+
+    private static final String TRAIN = "train";
+    private static final String TEST = "test";
+    private static final String RECORD_FILE = ".bin";
+    private static final String SUPPORTED = "supported are cifar10, shapes10, a folder with data_batch_*.bin and test_batch.bin, and a .bin file of CIFAR-10 records";
+
+    private final Datasets.Options options;
+    private final Configuration hadoop;
+    private final Consumer<String> progress;
+    private final CifarArchive archive;
+
+    DatasetOpener(Datasets.Options options, Configuration hadoop, Consumer<String> progress, CifarArchive archive) {
+        this.options = options;
+        this.hadoop = hadoop;
+        this.progress = progress;
+        this.archive = archive;
+    }
+
+    Dataset open(String data) {
+        Located located = locate(data);
+        if (located.test.isEmpty()) {
+            throw new InputException(located.missingTest);
+        }
+        ImageSplit train = scan(TRAIN, located.train, located);
+        ImageSplit test = scan(TEST, located.test, located);
+        DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(train.scan(), test.scan(), options.maxTestOverlap());
+        DatasetManifest manifest = new DatasetManifest(data, train.manifest(), test.manifest(), overlap);
+        return new ImageDataset(data, located.classes, located.format.shape(), normalization(located), train, test, manifest);
+    }
+
+    OpenedSplit openSplit(String data, String split) {
+        if (!split.equals(TRAIN) && !split.equals(TEST)) {
+            throw new InputException("there is no split \"" + split + "\"; choose train or test");
+        }
+        // A single file has no splits of its own: all of it is what was asked for.
+        boolean whole = data.endsWith(RECORD_FILE);
+        Located located = locate(data);
+        List<Source> sources = whole || split.equals(TRAIN) ? located.train : located.test;
+        if (sources.isEmpty()) {
+            throw new InputException(located.missingTest);
+        }
+        ImageSplit opened = scan(split, sources, located);
+        return new OpenedSplit(data, located.classes, located.format.shape(), normalization(located), opened, opened.manifest());
+    }
+
+    private ImageSplit scan(String name, List<Source> sources, Located located) {
+        return new ImageSplit(name, located.format, located.classes, SplitScan.of(sources, located.format, hadoop), hadoop);
+    }
+
+    private static Normalization normalization(Located located) {
+        return Normalization.halves(located.format.shape().channels());
+    }
+
+    /** Sources by split; {@code missingTest} is the message for a test set that is needed and was not found. */
+    private record Located(ImageRecords format, List<String> classes, List<Source> train, List<Source> test, String missingTest) {
+    }
+
+    private Located locate(String data) {
+        if (data == null || data.isBlank()) {
+            throw new InputException("no data set is named; " + SUPPORTED);
+        }
+        return switch (data) {
+            case Shapes10.NAME -> {
+                refuseTest(data);
+                yield shapes10();
+            }
+            case "cifar10" -> {
+                refuseTest(data);
+                yield folder(new CifarLookup(options.dataRoot(), archive, hadoop, progress).find());
+            }
+            default -> path(data);
+        };
+    }
+
+    private void refuseTest(String data) {
+        if (options.test() != null) {
+            throw new InputException("test is " + options.test() + ", but " + data + " has a test set of its own; leave test out, or give a .bin file or a folder as data");
+        }
+    }
+
+    private static Located shapes10() {
+        ImageRecords format = new ImageRecords(new ImageShape(Shapes10.CHANNELS, Shapes10.SIDE, Shapes10.SIDE), Shapes10.CLASSES.size());
+        return new Located(format, Shapes10.CLASSES,
+                List.of(new Source.Drawn(Shapes10.DEFAULT_SEED, TRAIN, Shapes10.TRAIN_EXAMPLES)),
+                List.of(new Source.Drawn(Shapes10.DEFAULT_SEED, TEST, Shapes10.TEST_EXAMPLES)), null);
+    }
+
+    private Located path(String data) {
+        FileStatus status = status(data).orElseThrow(() -> new InputException(notFound(data)));
+        if (status.isDirectory()) {
+            return folder(CifarFolder.in(status.getPath(), hadoop).orElseThrow(() -> new InputException(
+                    data + ": the folder holds no data_batch_*.bin, nor a folder " + CifarFolder.UNPACKED + "; " + SUPPORTED)));
+        }
+        if (!data.endsWith(RECORD_FILE)) {
+            throw new InputException(data + ": not a file of images; " + SUPPORTED);
+        }
+        return located(CifarFolder.classesBeside(status.getPath(), hadoop), List.of(status), Optional.empty(),
+                data + " is a training set without a test set; name one with test (a .bin file), or give a folder that also holds test_batch.bin");
+    }
+
+    private Located folder(CifarFolder folder) {
+        return located(folder.classes(), folder.train(), folder.test(),
+                folder.path() + ": there is no test_batch.bin; put it there, or name a test set with test (a .bin file)");
+    }
+
+    private Located located(List<String> classes, List<FileStatus> train, Optional<FileStatus> test, String missingTest) {
+        ImageRecords format = new ImageRecords(new ImageShape(CifarFolder.CHANNELS, CifarFolder.SIDE, CifarFolder.SIDE), CifarFolder.CLASSES.size());
+        List<Source> testSources = options.test() == null
+                ? test.<Source>map(Source.File::new).stream().toList()
+                : List.of(testFile(options.test()));
+        return new Located(format, classes, train.stream().<Source>map(Source.File::new).toList(), testSources, missingTest);
+    }
+
+    private Source testFile(String test) {
+        FileStatus status = status(test).orElseThrow(() -> new InputException(test + ": there is no such file; test names a .bin file of CIFAR-10 records"));
+        if (status.isDirectory() || !test.endsWith(RECORD_FILE)) {
+            throw new InputException(test + ": not a .bin file; test names a .bin file of CIFAR-10 records");
+        }
+        return new Source.File(status);
+    }
+
+    private Optional<FileStatus> status(String location) {
+        try {
+            Path path = new Path(location);
+            return Optional.of(path.getFileSystem(hadoop).getFileStatus(path));
+        } catch (java.io.FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException(location + ": cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static String notFound(String data) {
+        boolean looksLikePath = data.contains("/") || data.contains(".");
+        if (looksLikePath) {
+            return data + ": there is no such file or folder; " + SUPPORTED;
+        }
+        String nearest = NearestName.of(data, Datasets.NAMES).map(name -> " (did you mean " + name + "?)").orElse("");
+        return "there is no data set, file or folder \"" + data + "\"" + nearest + "; " + SUPPORTED;
+    }
+}

@@ -1,0 +1,145 @@
+package io.perennial.datasets;
+
+import io.perennial.errors.InputException;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/** A split of images that was scanned. Lives on the driver; only its shards travel. */
+final class ImageSplit implements Split {
+
+    private static final int RECORDS_AT_ONCE = 64;
+
+    private final String name;
+    private final ImageRecords format;
+    private final List<String> classes;
+    private final SplitScan scan;
+    private final Configuration hadoop;
+
+    ImageSplit(String name, ImageRecords format, List<String> classes, SplitScan scan, Configuration hadoop) {
+        this.name = name;
+        this.format = format;
+        this.classes = classes;
+        this.scan = scan;
+        this.hadoop = hadoop;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return scan.size();
+    }
+
+    SplitScan scan() {
+        return scan;
+    }
+
+    @Override
+    public List<Shard> shards(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("a split is dealt into at least 1 shard, not " + n);
+        }
+        if (size() < n) {
+            throw new InputException("%s has %d examples, which cannot be dealt to %d workers; use at most %d workers or more data"
+                    .formatted(name, size(), n, size()));
+        }
+        List<List<Range>> ranges = new ArrayList<>();
+        for (int s = 0; s < n; s++) {
+            ranges.add(new ArrayList<>());
+        }
+        long first = 0;
+        for (SplitScan.Scanned scanned : scan.sources()) {
+            deal(scanned, first, ranges);
+            first += scanned.examples();
+        }
+        List<Shard> shards = new ArrayList<>();
+        for (int s = 0; s < n; s++) {
+            shards.add(new Shard(s, format, List.copyOf(ranges.get(s))));
+        }
+        return List.copyOf(shards);
+    }
+
+    @Override
+    public Optional<String> imbalance(int n) {
+        return ShardBalance.warning(scan.labels(), classes, n);
+    }
+
+    /** Example at which shard {@code s} of {@code n} starts. */
+    static long start(long size, int s, int n) {
+        return Math.multiplyExact(size, (long) s) / n;
+    }
+
+    /** Reads a source once more for its ranges' checksums, and makes sure that it still is what was scanned. */
+    private void deal(SplitScan.Scanned scanned, long first, List<List<Range>> shards) {
+        Source source = scanned.source();
+        MessageDigest whole = Sha256.digest();
+        try (InputStream in = source.open(hadoop)) {
+            long end = first + scanned.examples();
+            for (int s = 0; s < shards.size(); s++) {
+                long from = Math.max(first, start(size(), s, shards.size()));
+                long to = Math.min(end, start(size(), s + 1, shards.size()));
+                while (from < to) {
+                    int count = (int) Math.min(FileRange.MAX_COUNT, to - from);
+                    String sha256 = digest(in, count, whole);
+                    shards.get(s).add(source.range(from - first, count, format.recordBytes(), from, sha256));
+                    from += count;
+                }
+            }
+        } catch (EOFException | FileNotFoundException e) {
+            throw changed(source, e);
+        } catch (IOException e) {
+            throw new InputException(source.title() + ": cannot be read: " + e.getMessage(), e);
+        }
+        if (!Sha256.hex(whole).equals(scanned.sha256())) {
+            throw changed(source, null);
+        }
+    }
+
+    private String digest(InputStream in, int count, MessageDigest whole) throws IOException {
+        MessageDigest range = Sha256.digest();
+        byte[] buffer = new byte[RECORDS_AT_ONCE * format.recordBytes()];
+        for (int done = 0; done < count; done += RECORDS_AT_ONCE) {
+            int length = Math.min(RECORDS_AT_ONCE, count - done) * format.recordBytes();
+            if (in.readNBytes(buffer, 0, length) < length) {
+                throw new EOFException();
+            }
+            range.update(buffer, 0, length);
+            whole.update(buffer, 0, length);
+        }
+        return Sha256.hex(range);
+    }
+
+    private static InputException changed(Source source, IOException cause) {
+        return new InputException(source.title() + ": changed since it was opened; run again when nothing writes to it", cause);
+    }
+
+    DatasetManifest.SplitManifest manifest() {
+        Map<String, Long> perClass = new LinkedHashMap<>();
+        long[] counts = scan.examplesPerClass(classes.size());
+        for (int c = 0; c < counts.length; c++) {
+            perClass.put(classes.get(c), counts[c]);
+        }
+        List<DatasetManifest.SourceFile> files = new ArrayList<>();
+        DatasetManifest.Drawing drawing = null;
+        for (SplitScan.Scanned scanned : scan.sources()) {
+            if (scanned.source() instanceof Source.File file) {
+                files.add(new DatasetManifest.SourceFile(file.path().toString(), file.bytes(), scanned.sha256()));
+            } else if (scanned.source() instanceof Source.Drawn drawn) {
+                drawing = drawn.manifest(scanned.sha256());
+            }
+        }
+        return new DatasetManifest.SplitManifest(size(), perClass, List.copyOf(files), drawing);
+    }
+}

@@ -1,0 +1,19 @@
+package io.perennial.datasets;
+
+import java.io.Serializable;
+
+/**
+ * Turns a pixel byte into a network input: {@code (byte / 255 - mean[c]) / deviation[c]} for channel {@code c}.
+ *
+ * @param mean      per channel, of pixels scaled to 0..1
+ * @param deviation per channel, of pixels scaled to 0..1
+ */
+public record Normalization(float[] mean, float[] deviation) implements Serializable {
+
+    /** Maps 0..1 to -1..1 in every channel, as the PyTorch CIFAR-10 tutorial does. */
+    public static Normalization halves(int channels) {
+        float[] half = new float[channels];
+        java.util.Arrays.fill(half, 0.5f);
+        return new Normalization(half, half.clone());
+    }
+}

@@ -1,0 +1,81 @@
+package io.perennial.driver.job;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Says what every setting is, of a job ({@code --explain}) or in general ({@code docs/job-file.md}). */
+public final class Explain {
+
+    private Explain() {
+    }
+
+    /** Every setting with its value, where that came from, its default and what it is. */
+    public static String text(Job job) {
+        StringBuilder text = new StringBuilder("Settings of job '" + job.name() + "': --set over job file over default.\n");
+        for (Setting<?> setting : JobSettings.all()) {
+            text.append('\n').append(setting.key()).append(" = ").append(value(job, setting)).append('\n');
+            text.append("    ").append(setting.doc()).append(".\n");
+            text.append("    Takes ").append(setting.type().expected()).append("; default ").append(setting.fallbackText());
+            text.append("; changes the ").append(setting.effect()).append(".\n");
+        }
+        return text.toString();
+    }
+
+    private static <T> String value(Job job, Setting<T> setting) {
+        Optional<Origin> origin = job.origin(setting);
+        if (origin.isEmpty()) {
+            return "(no meaning in this job; used with " + setting.use() + ")";
+        }
+        return job.find(setting).map(setting.type()::text).orElse("(unset)") + "  [" + origin.get() + "]";
+    }
+
+    /** The reference of all settings in Markdown: what {@code docs/job-file.md} holds. */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder("""
+                # Job file
+
+                <!-- Generated from JobSettings. Do not edit: ExplainTest says how to write it anew. -->
+
+                A job file is YAML. Groups are written nested or with a dot, both mean the same:
+
+                ```yaml
+                workers: 4
+                inner:
+                  optimizer: adam
+                schedule.name: cosine
+                ```
+
+                **Precedence**: `--set key=value` over job file over default. Of two `--set` of one key the later counts; `--set key=` drops
+                what the file says. An unknown key, a key set twice and a setting that has no meaning with the chosen optimizer or schedule
+                are refused. `perennial train JOB.yaml --explain` prints every value and where it came from.
+
+                **Changes**: a resumed run must agree with its checkpoint on every setting that changes the *result* (the bits of the trained
+                parameters); one that changes the *operation* may differ.
+                """);
+        section(page, "Settings", "");
+        section(page, "inner: the local step", "inner.");
+        section(page, "schedule: the learning rate over the local steps", "schedule.");
+        section(page, "outer: the average", "outer.");
+        return page.toString();
+    }
+
+    private static void section(StringBuilder page, String title, String prefix) {
+        page.append("\n## ").append(title).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
+        for (Setting<?> setting : JobSettings.all()) {
+            String itsPrefix = setting.key().substring(0, setting.key().indexOf('.') + 1);
+            if (itsPrefix.equals(prefix)) {
+                List<String> cells = List.of("`" + setting.key() + "`", setting.type().expected(), setting.fallbackText(), onlyWith(setting),
+                        setting.effect().toString(), setting.doc());
+                page.append("| ").append(String.join(" | ", cells)).append(" |\n");
+            }
+        }
+    }
+
+    private static String onlyWith(Setting<?> setting) {
+        return setting.use() instanceof Setting.Use.With<?> with && !everyChoice(with) ? with.toString() : "";
+    }
+
+    private static boolean everyChoice(Setting.Use.With<?> with) {
+        return with.values().size() == with.values().iterator().next().getDeclaringClass().getEnumConstants().length;
+    }
+}

@@ -1,0 +1,333 @@
+package io.perennial.driver.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A training job: every setting resolved and validated together. Immutable. Two jobs are equal if all their values are, wherever
+ * the values came from.
+ *
+ * <p>An accessor of a setting that has no meaning in this job (momentum with adam, see {@link Setting#use()}) throws
+ * {@link IllegalStateException}; {@link #find} does not.
+ */
+public final class Job {
+
+    private final Map<Setting<?>, Object> values;
+    private final Map<Setting<?>, Origin> origins;
+
+    Job(Map<Setting<?>, Object> values, Map<Setting<?>, Origin> origins) {
+        this.values = new LinkedHashMap<>(values);
+        this.origins = new LinkedHashMap<>(origins);
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @throws IllegalStateException if it is unset or has no meaning in this job
+     */
+    public <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " is not set in this job"));
+    }
+
+    /** The value of a setting; empty if it is unset or has no meaning in this job. */
+    @SuppressWarnings("unchecked") // the resolver puts values of the setting's type
+    public <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    /** Where the value came from; empty if the setting has no meaning in this job. */
+    public Optional<Origin> origin(Setting<?> setting) {
+        return Optional.ofNullable(origins.get(setting));
+    }
+
+    /** This job in another run directory, for the default that the command line chooses and for a resumed run. */
+    public Job withOutput(String directory) {
+        Origin origin = new Origin.CommandLine("output=" + directory);
+        Map<Setting<?>, Object> otherValues = new LinkedHashMap<>(values);
+        Map<Setting<?>, Origin> otherOrigins = new LinkedHashMap<>(origins);
+        otherValues.put(JobSettings.OUTPUT, JobSettings.OUTPUT.read(directory, origin));
+        otherOrigins.put(JobSettings.OUTPUT, origin);
+        return new Job(otherValues, otherOrigins);
+    }
+
+    /**
+     * Every key with its value: a String, Integer, Long or Double, or null where it is unset or has no meaning. In the order of
+     * {@link JobSettings#all()}.
+     */
+    public Map<String, Object> canonical() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        JobSettings.all().forEach(setting -> all.put(setting.key(), plain(setting)));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** A job file that {@link JobFile} reads as an equal job: every value written out, nothing left to a default. */
+    public String toYaml() {
+        StringBuilder yaml = new StringBuilder();
+        String group = "";
+        for (Setting<?> setting : JobSettings.all()) {
+            Object value = plain(setting);
+            if (value == null) {
+                continue;
+            }
+            int dot = setting.key().indexOf('.');
+            String itsGroup = dot < 0 ? "" : setting.key().substring(0, dot);
+            if (!itsGroup.equals(group) && dot >= 0) {
+                yaml.append(itsGroup).append(":\n");
+            }
+            group = itsGroup;
+            yaml.append(dot < 0 ? "" : "  ").append(setting.key().substring(dot + 1)).append(": ");
+            yaml.append(value instanceof String text ? YamlText.scalar(text) : value).append('\n');
+        }
+        return yaml.toString();
+    }
+
+    /**
+     * The {@link Effect#RESULT} settings in which the two jobs differ, each as {@code key: mine here, theirs in the other}, with
+     * {@code unset} for a missing value. Empty: both train the same bits on the same data.
+     */
+    public List<String> resultDifferences(Job other) {
+        List<String> differences = new ArrayList<>();
+        for (Setting<?> setting : JobSettings.all()) {
+            Object mine = plain(setting);
+            Object theirs = other.plain(setting);
+            if (setting.effect() == Effect.RESULT && !Objects.equals(mine, theirs)) {
+                differences.add(setting.key() + ": " + shown(mine) + " here, " + shown(theirs) + " in the other");
+            }
+        }
+        return differences;
+    }
+
+    private static Object shown(Object value) {
+        return value == null ? "unset" : value;
+    }
+
+    /** Of the {@link Effect#RESULT} settings that have a value, in lower-case hexadecimal. */
+    public String sha256() {
+        StringBuilder lines = new StringBuilder();
+        for (Setting<?> setting : JobSettings.all()) {
+            Object value = plain(setting);
+            if (setting.effect() == Effect.RESULT && value != null) {
+                lines.append(setting.key()).append('=').append(value).append('\n');
+            }
+        }
+        try {
+            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private <T> Object plain(Setting<T> setting) {
+        return find(setting).map(setting.type()::plain).orElse(null);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Job job && canonical().equals(job.canonical());
+    }
+
+    @Override
+    public int hashCode() {
+        return canonical().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toYaml();
+    }
+
+    public String name() {
+        return get(JobSettings.NAME);
+    }
+
+    public String model() {
+        return get(JobSettings.MODEL);
+    }
+
+    public String data() {
+        return get(JobSettings.DATA);
+    }
+
+    public Optional<String> test() {
+        return find(JobSettings.TEST);
+    }
+
+    /** Share of the test examples, 0..1. */
+    public double maxTestOverlap() {
+        return get(JobSettings.MAX_TEST_OVERLAP);
+    }
+
+    public Optional<String> output() {
+        return find(JobSettings.OUTPUT);
+    }
+
+    public Optional<String> master() {
+        return find(JobSettings.MASTER);
+    }
+
+    public int workers() {
+        return get(JobSettings.WORKERS);
+    }
+
+    public int threads() {
+        return get(JobSettings.THREADS);
+    }
+
+    public int localSteps() {
+        return get(JobSettings.LOCAL_STEPS);
+    }
+
+    public int batchSize() {
+        return get(JobSettings.BATCH_SIZE);
+    }
+
+    /** Empty where {@link #examples()} is set: exactly one of the two is. */
+    public OptionalDouble epochs() {
+        return find(JobSettings.EPOCHS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    /** Empty where {@link #epochs()} is set: exactly one of the two is. */
+    public OptionalLong examples() {
+        return find(JobSettings.EXAMPLES).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    public long seed() {
+        return get(JobSettings.SEED);
+    }
+
+    public InnerOptimizerName innerOptimizer() {
+        return get(JobSettings.INNER_OPTIMIZER);
+    }
+
+    public double innerLearningRate() {
+        return get(JobSettings.INNER_LEARNING_RATE);
+    }
+
+    /** With momentum and nesterov only. */
+    public double innerMomentum() {
+        return get(JobSettings.INNER_MOMENTUM);
+    }
+
+    /** With adam and adamw only. */
+    public double innerBeta1() {
+        return get(JobSettings.INNER_BETA1);
+    }
+
+    /** With adam and adamw only. */
+    public double innerBeta2() {
+        return get(JobSettings.INNER_BETA2);
+    }
+
+    /** With adam and adamw only. */
+    public double innerEpsilon() {
+        return get(JobSettings.INNER_EPSILON);
+    }
+
+    /** 0 is none. */
+    public double innerWeightDecay() {
+        return get(JobSettings.INNER_WEIGHT_DECAY);
+    }
+
+    /** 0 is off. */
+    public double innerClipNorm() {
+        return get(JobSettings.INNER_CLIP_NORM);
+    }
+
+    /** 0 is off. */
+    public double innerClipValue() {
+        return get(JobSettings.INNER_CLIP_VALUE);
+    }
+
+    public ScheduleName scheduleName() {
+        return get(JobSettings.SCHEDULE_NAME);
+    }
+
+    /** Local steps; with every schedule but onecycle. */
+    public int scheduleWarmup() {
+        return get(JobSettings.SCHEDULE_WARMUP);
+    }
+
+    /** Local steps; with step only. */
+    public int scheduleEvery() {
+        return get(JobSettings.SCHEDULE_EVERY);
+    }
+
+    /** With step only. */
+    public double scheduleFactor() {
+        return get(JobSettings.SCHEDULE_FACTOR);
+    }
+
+    /** Share of the peak rate; with cosine and onecycle only. */
+    public double scheduleFinal() {
+        return get(JobSettings.SCHEDULE_FINAL);
+    }
+
+    /** Share of the local steps; with onecycle only. */
+    public double scheduleRise() {
+        return get(JobSettings.SCHEDULE_RISE);
+    }
+
+    public OuterOptimizerName outerOptimizer() {
+        return get(JobSettings.OUTER_OPTIMIZER);
+    }
+
+    public double outerLearningRate() {
+        return get(JobSettings.OUTER_LEARNING_RATE);
+    }
+
+    /** With nesterov and slowmo only. */
+    public double outerMomentum() {
+        return get(JobSettings.OUTER_MOMENTUM);
+    }
+
+    /** With adam only. */
+    public double outerBeta1() {
+        return get(JobSettings.OUTER_BETA1);
+    }
+
+    /** With adam only. */
+    public double outerBeta2() {
+        return get(JobSettings.OUTER_BETA2);
+    }
+
+    /** With adam only. */
+    public double outerTau() {
+        return get(JobSettings.OUTER_TAU);
+    }
+
+    public CodecName codec() {
+        return get(JobSettings.CODEC);
+    }
+
+    /** Rounds; 0 is at the end only. */
+    public int evaluateEvery() {
+        return get(JobSettings.EVALUATE_EVERY);
+    }
+
+    /** Rounds; 0 is only where the run needs one, and at the end. */
+    public int checkpointEvery() {
+        return get(JobSettings.CHECKPOINT_EVERY);
+    }
+
+    /** Checkpoints. */
+    public int keep() {
+        return get(JobSettings.KEEP);
+    }
+
+    /** Seconds. */
+    public int slotsTimeout() {
+        return get(JobSettings.SLOTS_TIMEOUT);
+    }
+}

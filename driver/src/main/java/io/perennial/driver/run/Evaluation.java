@@ -1,0 +1,15 @@
+package io.perennial.driver.run;
+
+import java.util.List;
+
+/**
+ * A network's result on a labelled set.
+ *
+ * @param examples  number of examples
+ * @param accuracy  share classified right, 0..1
+ * @param loss      mean cross-entropy, nats
+ * @param classes   names of the classes
+ * @param confusion examples of true class (row) given predicted class (column)
+ */
+public record Evaluation(long examples, double accuracy, double loss, List<String> classes, long[][] confusion) {
+}

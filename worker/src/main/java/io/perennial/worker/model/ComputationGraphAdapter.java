@@ -1,0 +1,72 @@
+package io.perennial.worker.model;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@link Network} over DL4J's {@link ComputationGraph} with one input and one output. */
+final class ComputationGraphAdapter implements Network {
+
+    private final ComputationGraph graph;
+    private final ParameterLayout layout;
+    private final INDArray parameters;
+    private final INDArray gradient;
+
+    ComputationGraphAdapter(ComputationGraph graph) {
+        this.graph = graph;
+        if (graph.getFlattenedGradients() == null) {
+            graph.initGradientsView();
+        }
+        var vertices = graph.getVertices();
+        // The flat vector follows the topological order, not the order of definition.
+        Trainable[] ordered = Arrays.stream(graph.topologicalSortOrder()).mapToObj(i -> vertices[i]).toArray(Trainable[]::new);
+        this.layout = Layouts.of(ordered);
+        this.parameters = graph.params().reshape(layout.length());
+        this.gradient = graph.getFlattenedGradients().reshape(layout.length());
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public INDArray parameters() {
+        return parameters;
+    }
+
+    @Override
+    public double computeGradient(INDArray features, INDArray labels) {
+        graph.setInput(0, features);
+        graph.setLabels(labels);
+        graph.computeGradientAndScore();
+        double loss = graph.score();
+        graph.clear();
+        return loss;
+    }
+
+    @Override
+    public INDArray gradient() {
+        return gradient;
+    }
+
+    @Override
+    public void setStep(int step, int epoch) {
+        graph.getConfiguration().setIterationCount(step);
+        graph.getConfiguration().setEpochCount(epoch);
+    }
+
+    @Override
+    public INDArray output(INDArray features) {
+        return graph.output(false, features)[0];
+    }
+
+    @Override
+    public void writeDl4j(OutputStream out) throws IOException {
+        ModelSerializer.writeModel(graph, out, false);
+    }
+}

@@ -1,0 +1,60 @@
+package io.perennial.worker.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.perennial.errors.InputException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks through a DL4J configuration before DL4J reads it: every class named must come from an allowed package (reading JSON
+ * then runs no foreign code), and nothing may be asked for that Perennial's own local step would leave undone.
+ */
+final class ConfigurationCheck {
+
+    private static final Set<String> CLASS_KEYS = Set.of("@class", "class");
+    /** What DL4J's own updater step would do and Perennial's does by job settings instead: key to remedy. */
+    private static final Map<String, String> NOT_HONOURED = Map.of(
+            "regularization", "set inner.weightDecay in the job file",
+            "regularizationBias", "set inner.weightDecay in the job file",
+            "constraints", "parameter constraints are not supported",
+            "gradientNormalization", "set inner.clipNorm or inner.clipValue in the job file");
+
+    private ConfigurationCheck() {
+    }
+
+    static void check(String name, JsonNode tree, List<String> allowedPackages) {
+        if (tree.isObject()) {
+            for (Iterator<Map.Entry<String, JsonNode>> fields = tree.fields(); fields.hasNext(); ) {
+                Map.Entry<String, JsonNode> field = fields.next();
+                if (CLASS_KEYS.contains(field.getKey()) && field.getValue().isTextual()) {
+                    checkClass(name, field.getValue().asText(), allowedPackages);
+                }
+                checkHonoured(name, field.getKey(), field.getValue());
+                check(name, field.getValue(), allowedPackages);
+            }
+        } else if (tree.isArray()) {
+            tree.forEach(child -> check(name, child, allowedPackages));
+        }
+        if (tree.isObject() && "TruncatedBPTT".equals(tree.path("backpropType").asText())) {
+            throw new InputException("model " + name + ": truncated back-propagation through time is not supported; use Standard");
+        }
+    }
+
+    private static void checkClass(String name, String found, List<String> allowedPackages) {
+        if (allowedPackages.stream().noneMatch(found::startsWith)) {
+            throw new InputException("model " + name + ": names the class " + found + "; only classes of "
+                    + String.join("*, ", allowedPackages) + "* are loaded");
+        }
+    }
+
+    private static void checkHonoured(String name, String key, JsonNode value) {
+        String remedy = NOT_HONOURED.get(key);
+        boolean asked = value.isArray() ? !value.isEmpty() : value.isTextual() && !value.asText().equals("None");
+        if (remedy != null && asked) {
+            throw new InputException("model " + name + ": asks for '" + key + "', which Perennial's local step does not take from the "
+                    + "configuration; remove it and " + remedy);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.perennial.worker.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.datasets.ImageShape;
+import io.perennial.errors.InputException;
+import io.perennial.worker.natives.Natives;
+import io.perennial.worker.random.Stream;
+import java.io.IOException;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Where models come from: the built-in ones by name, and a user's DL4J configuration JSON. */
+public final class Models {
+
+    /** Names of the built-in models. */
+    public static final List<String> BUILT_IN = List.of(LeNet.NAME);
+
+    /** Packages that classes named in a configuration may come from; nothing else is loaded. */
+    private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
+            "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
+
+    private Models() {
+    }
+
+    /** A built-in model fitted to a data set's images and classes. */
+    public static ModelDefinition builtIn(String name, ImageShape shape, int classes) {
+        if (!name.equals(LeNet.NAME)) {
+            throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
+                    + " or the path of a DL4J configuration JSON");
+        }
+        Natives.prepare();
+        return LeNet.definition(shape.channels(), shape.height(), shape.width(), classes);
+    }
+
+    /**
+     * A user's own DL4J configuration. What Perennial's local step would not honour is refused by name, not ignored.
+     *
+     * @param name what to call it in messages, the file's name
+     * @param json DL4J's {@code MultiLayerConfiguration.toJson()} or {@code ComputationGraphConfiguration.toJson()}
+     * @throws InputException if it is not such a configuration, names a class outside DL4J's own, or asks for regularization,
+     *                        constraints or gradient normalization, which the job file sets instead
+     */
+    public static ModelDefinition fromConfiguration(String name, String json) {
+        Natives.prepare();
+        JsonNode tree;
+        try {
+            tree = new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new InputException("model " + name + ": not JSON (" + firstLine(e.getMessage())
+                    + "); expected what DL4J's configuration.toJson() writes", e);
+        }
+        boolean graph = tree.has("vertices") && tree.has("networkInputs");
+        if (!graph && !tree.has("confs")) {
+            throw new InputException("model " + name + ": found JSON that is neither a MultiLayerConfiguration (key 'confs') nor a "
+                    + "ComputationGraphConfiguration (keys 'vertices', 'networkInputs') of DL4J " + "1.0.0-M2.1; write it with toJson()");
+        }
+        ConfigurationCheck.check(name, tree, ALLOWED);
+        ModelDefinition definition = new ModelDefinition(name, graph ? ModelDefinition.Kind.COMPUTATION_GRAPH
+                : ModelDefinition.Kind.MULTI_LAYER_NETWORK, json);
+        try {
+            build(definition);
+        } catch (RuntimeException e) {
+            throw new InputException("model " + name + ": DL4J cannot build it: " + firstLine(e.getMessage()), e);
+        }
+        return definition;
+    }
+
+    /** Checks a model against a data set by one forward pass. */
+    public static void checkFits(ModelDefinition definition, ImageShape shape, int classes) {
+        long[] found;
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, 1, shape.channels(), shape.height(), shape.width())) {
+            found = build(definition).output(one).shape();
+        } catch (RuntimeException e) {
+            throw new InputException("model " + definition.name() + " does not take the data's images of " + shape.channels() + "x"
+                    + shape.height() + "x" + shape.width() + ": " + firstLine(e.getMessage()), e);
+        }
+        if (found.length != 2 || found[1] != classes) {
+            throw new InputException("model " + definition.name() + " gives an output of shape " + java.util.Arrays.toString(found)
+                    + " for one image, the data has " + classes + " classes: expected [1, " + classes + "]");
+        }
+    }
+
+    /** Builds the network; its parameters are yet to be set. */
+    public static Network build(ModelDefinition definition) {
+        Natives.prepare();
+        return build(definition, 0);
+    }
+
+    /**
+     * The parameters a run starts from: a pure function of the model and the seed (and, for a user's own configuration, of
+     * DL4J's weight initialisation).
+     */
+    public static float[] initialParameters(ModelDefinition definition, long seed) {
+        Network network = build(definition, seed);
+        if (definition.name().equals(LeNet.NAME)) {
+            return uniformByFanIn(network.layout(), seed);
+        }
+        return HeapArrays.copy(network.parameters());
+    }
+
+    /**
+     * PyTorch's default for convolutions and dense layers, which the tutorial's Net uses: weights and biases uniform in
+     * +-1/sqrt(fan in) (torch.nn.Linear and Conv2d: kaiming_uniform with a = sqrt(5) comes to that bound).
+     */
+    private static float[] uniformByFanIn(ParameterLayout layout, long seed) {
+        float[] parameters = new float[layout.length()];
+        for (Slice slice : layout.slices()) {
+            Slice weights = slice.parameter().equals("W") ? slice : layout.slices().stream()
+                    .filter(other -> other.layer().equals(slice.layer()) && other.parameter().equals("W")).findFirst().orElseThrow();
+            // Dense weights are [in, out], convolutions [out, in, height, width].
+            long[] shape = weights.shape();
+            long fanIn = shape.length == 2 ? shape[0] : shape[1] * shape[2] * shape[3];
+            float bound = (float) (1 / Math.sqrt(fanIn));
+            Stream random = Stream.of(seed, "initial parameters", slice.offset());
+            for (int i = slice.offset(); i < slice.end(); i++) {
+                parameters[i] = (2 * random.nextFloat() - 1) * bound;
+            }
+        }
+        return parameters;
+    }
+
+    private static Network build(ModelDefinition definition, long seed) {
+        return switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.configuration());
+                configuration.getConfs().forEach(layer -> layer.setSeed(seed));
+                MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+                network.init();
+                yield new MultiLayerAdapter(network);
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                configuration.getDefaultConfiguration().setSeed(seed);
+                ComputationGraph graph = new ComputationGraph(configuration);
+                graph.init();
+                yield new ComputationGraphAdapter(graph);
+            }
+        };
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "no reason given" : message.lines().findFirst().orElse("").strip();
+    }
+}

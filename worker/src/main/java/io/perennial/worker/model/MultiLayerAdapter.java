@@ -1,0 +1,68 @@
+package io.perennial.worker.model;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@link Network} over DL4J's {@link MultiLayerNetwork}. */
+final class MultiLayerAdapter implements Network {
+
+    private final MultiLayerNetwork network;
+    private final ParameterLayout layout;
+    private final INDArray parameters;
+    private final INDArray gradient;
+
+    MultiLayerAdapter(MultiLayerNetwork network) {
+        this.network = network;
+        if (network.getFlattenedGradients() == null) {
+            network.initGradientsView();
+        }
+        this.layout = Layouts.of(network.getLayers());
+        this.parameters = network.params().reshape(layout.length());
+        this.gradient = network.getFlattenedGradients().reshape(layout.length());
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public INDArray parameters() {
+        return parameters;
+    }
+
+    @Override
+    public double computeGradient(INDArray features, INDArray labels) {
+        network.setInput(features);
+        network.setLabels(labels);
+        network.computeGradientAndScore();
+        double loss = network.score();
+        network.setInput(null);
+        network.setLabels(null);
+        return loss;
+    }
+
+    @Override
+    public INDArray gradient() {
+        return gradient;
+    }
+
+    @Override
+    public void setStep(int step, int epoch) {
+        network.setIterationCount(step);
+        network.setEpochCount(epoch);
+    }
+
+    @Override
+    public INDArray output(INDArray features) {
+        return network.output(features, false);
+    }
+
+    @Override
+    public void writeDl4j(OutputStream out) throws IOException {
+        ModelSerializer.writeModel(network, out, false);
+    }
+}

@@ -1,0 +1,39 @@
+package io.perennial.worker.model;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The little that a local step needs of a DL4J network, the same for its two kinds. Not thread-safe: one thread at a time, and
+ * arrays returned are views that the next call may change.
+ */
+public interface Network {
+
+    ParameterLayout layout();
+
+    /** The flat parameter vector, shape {@code [length]}: a view, writing to it changes the network. */
+    INDArray parameters();
+
+    /**
+     * Forward and backward pass.
+     *
+     * @param features input, first dimension the examples
+     * @param labels   one row an example
+     * @return the mean loss over the examples; the gradient is in {@link #gradient()}
+     */
+    double computeGradient(INDArray features, INDArray labels);
+
+    /**
+     * The flat gradient of the last {@link #computeGradient}, shape {@code [length]}: of the <em>sum</em> of the examples'
+     * losses over trainable slices; over statistic slices, what is to be subtracted as it stands.
+     */
+    INDArray gradient();
+
+    /** Tells layers that look at it (dropout schedules, batch norm) which local step and epoch this is. */
+    void setStep(int step, int epoch);
+
+    /** Inference. Shape {@code [examples, classes]}; the caller must be done with it before the next call. */
+    INDArray output(INDArray features);
+
+    /** Writes the network in DL4J's own zip format, without updater state. */
+    void writeDl4j(java.io.OutputStream out) throws java.io.IOException;
+}

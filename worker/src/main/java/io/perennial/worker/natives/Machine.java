@@ -1,0 +1,67 @@
+package io.perennial.worker.natives;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * What decides the bits of a computation besides its inputs: the instruction set, which the native libraries choose their
+ * kernels by at run time, and the build of the natives. Two machines with the same fingerprint compute the same bits.
+ */
+public final class Machine {
+
+    private static final Pattern KERNEL_FLAGS = Pattern.compile("sse4_\\d|avx\\w*|fma|f16c|amx\\w*|asimd\\w*|sve\\w*|bf16");
+    private static final Pattern NATIVES = Pattern.compile("bindings/([^/]+)/");
+
+    private static String fingerprint;
+
+    private Machine() {
+    }
+
+    /** Platform, natives and instruction set extensions, in one line. */
+    public static synchronized String fingerprint() {
+        if (fingerprint == null) {
+            Natives.prepare();
+            fingerprint = "platform " + Loader.getPlatform() + ", natives " + natives() + ", cpu " + vendor() + " " + extensions();
+        }
+        return fingerprint;
+    }
+
+    private static String natives() {
+        // The holder is filled when ND4J starts.
+        Nd4j.getExecutioner();
+        String library = Loader.load(NativeOpsHolder.getInstance().getDeviceNativeOps().getClass());
+        Matcher name = NATIVES.matcher(library == null ? "" : library.replace('\\', '/'));
+        return name.find() ? name.group(1) : "unknown";
+    }
+
+    private static String vendor() {
+        return cpuLine("vendor_id").orElse(System.getProperty("os.arch"));
+    }
+
+    private static String extensions() {
+        String flags = cpuLine("flags").or(() -> cpuLine("Features")).orElse("");
+        TreeSet<String> kernels = new TreeSet<>();
+        Arrays.stream(flags.split("\\s+")).filter(flag -> KERNEL_FLAGS.matcher(flag).matches()).forEach(kernels::add);
+        return kernels.isEmpty() ? "extensions unknown" : String.join(" ", kernels);
+    }
+
+    private static java.util.Optional<String> cpuLine(String key) {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(info)) {
+            return java.util.Optional.empty();
+        }
+        try (var lines = Files.lines(info)) {
+            return lines.filter(line -> line.startsWith(key)).findFirst().map(line -> line.substring(line.indexOf(':') + 1).strip());
+        } catch (IOException unreadable) {
+            return java.util.Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.perennial.worker.training;
+
+/** One batch on the heap, filled again and again. */
+final class Batch {
+
+    final float[] features;
+    final float[] labels;
+    int size;
+
+    /**
+     * @param capacity examples
+     * @param width    numbers of one example's features
+     * @param classes  numbers of one example's label row
+     */
+    Batch(int capacity, int width, int classes) {
+        features = new float[Math.multiplyExact(capacity, width)];
+        labels = new float[Math.multiplyExact(capacity, classes)];
+    }
+}

@@ -1,0 +1,23 @@
+package io.perennial.worker.training;
+
+import java.io.Serializable;
+
+/**
+ * What a worker tells the driver of a round. Travels in the task's result, never in an accumulator: a speculative copy of the
+ * task then counts once.
+ *
+ * @param shard    the worker's shard
+ * @param examples examples trained on
+ * @param lossSum  sum of their losses, nats
+ * @param delta    encoded: parameters after the local steps minus parameters at the start; null when {@link #diverged()}
+ * @param seconds  wall-clock seconds of the local steps
+ * @param executor Spark's id of the executor
+ */
+public record LocalResult(int shard, long examples, double lossSum, byte[] delta, double seconds, String executor)
+        implements Serializable {
+
+    /** Whether a loss was not a finite number; the worker then stopped at once. */
+    public boolean diverged() {
+        return delta == null;
+    }
+}

@@ -1,0 +1,90 @@
+package io.perennial.worker.training;
+
+import io.perennial.worker.model.HeapArrays;
+import io.perennial.worker.optimizer.GradientHook;
+import io.perennial.worker.optimizer.InnerOptimizer;
+import io.perennial.worker.random.Stream;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The local steps of one worker in one round, on the network's own thread: gradient, hooks, weight decay, optimizer, subtract.
+ * Everything random is seeded afresh in every step from (seed, shard, step), so a step gives the same bits wherever and however
+ * often it runs.
+ */
+final class LocalSteps {
+
+    private final WorkerPlan plan;
+    private final int shard;
+    private final PooledNetwork pooled;
+    private final BatchBuilder batches;
+
+    private long examples;
+    private double lossSum;
+
+    LocalSteps(WorkerPlan plan, int shard, PooledNetwork pooled, BatchBuilder batches) {
+        this.plan = plan;
+        this.shard = shard;
+        this.pooled = pooled;
+        this.batches = batches;
+    }
+
+    /** Points the network at a round's start. */
+    void load(float[] start, Replica replica) {
+        HeapArrays.load(start, 0, pooled.network().parameters());
+        pooled.loadState(replica.state());
+    }
+
+    /** @return false if the loss is not a finite number: the parameters are then of no use */
+    boolean step(long step, Batch batch) {
+        Nd4j.getRandom().setSeed(Stream.key(plan.seed(), "network", shard, step));
+        pooled.network().setStep((int) step, (int) (step / plan.stepsPerEpoch()));
+        double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.classes()));
+        if (!Double.isFinite(loss)) {
+            return false;
+        }
+        examples += batch.size;
+        lossSum += loss * batch.size;
+        update(step, batch.size);
+        return true;
+    }
+
+    private void update(long step, int size) {
+        List<INDArray> parameters = pooled.parameters();
+        List<INDArray> gradients = pooled.gradients();
+        gradients.forEach(gradient -> gradient.divi(size));
+        for (GradientHook hook : plan.hooks()) {
+            hook.apply(parameters, gradients);
+        }
+        double learningRate = plan.learningRate(step);
+        InnerOptimizer optimizer = plan.optimizer();
+        for (int segment = 0; segment < parameters.size(); segment++) {
+            plan.weightDecay().apply(parameters.get(segment), gradients.get(segment), learningRate);
+            optimizer.step(parameters.get(segment), gradients.get(segment), pooled.state(optimizer.stateNames(), segment),
+                    learningRate, (int) step);
+        }
+        // A statistic's "gradient" is the change itself.
+        for (int segment = 0; segment < pooled.statistics().size(); segment++) {
+            pooled.statistics().get(segment).subi(pooled.statisticGradients().get(segment));
+        }
+    }
+
+    /** Fresh copy of the parameters. */
+    float[] parameters() {
+        return HeapArrays.copy(pooled.network().parameters());
+    }
+
+    /** What the replica is after {@code stepsDone} local steps of the run. */
+    Replica replica(long stepsDone) {
+        return new Replica(shard, stepsDone, pooled.copyState());
+    }
+
+    long examples() {
+        return examples;
+    }
+
+    double lossSum() {
+        return lossSum;
+    }
+}

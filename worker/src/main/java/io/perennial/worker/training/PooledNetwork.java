@@ -1,0 +1,156 @@
+package io.perennial.worker.training;
+
+import io.perennial.worker.model.HeapArrays;
+import io.perennial.worker.model.Models;
+import io.perennial.worker.model.Network;
+import io.perennial.worker.model.ParameterLayout;
+import io.perennial.worker.model.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * A network with its working memory and a thread of its own. ND4J keeps workspaces, random state and OpenMP teams by thread:
+ * with one thread for each network they are as many as the networks, whatever threads Spark runs its tasks on.
+ */
+final class PooledNetwork {
+
+    private final ExecutorService thread;
+    private Network network;
+    private List<INDArray> parameters;
+    private List<INDArray> gradients;
+    private List<INDArray> statistics;
+    private List<INDArray> statisticGradients;
+    private final Map<String, List<INDArray>> state = new HashMap<>();
+    private final Map<String, INDArray> wholeState = new HashMap<>();
+    private final Map<Integer, INDArray> features = new HashMap<>();
+    private final Map<Integer, INDArray> labels = new HashMap<>();
+
+    private PooledNetwork(String name) {
+        thread = Executors.newSingleThreadExecutor(work -> {
+            Thread made = new Thread(work, name);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Builds a network for a run; costs tens of milliseconds, which is why networks are kept. */
+    static PooledNetwork build(WorkerPlan plan) throws ExecutionException, InterruptedException {
+        PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run());
+        try {
+            pooled.submit(() -> {
+                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(plan.threads());
+                pooled.open(plan);
+                return null;
+            }).get();
+            return pooled;
+        } catch (ExecutionException | InterruptedException | RuntimeException e) {
+            pooled.close();
+            throw e;
+        }
+    }
+
+    private void open(WorkerPlan plan) {
+        network = Models.build(plan.model());
+        ParameterLayout layout = network.layout();
+        parameters = views(network.parameters(), layout.segments(Slice.Kind.TRAINABLE));
+        gradients = views(network.gradient(), layout.segments(Slice.Kind.TRAINABLE));
+        statistics = views(network.parameters(), layout.segments(Slice.Kind.STATISTIC));
+        statisticGradients = views(network.gradient(), layout.segments(Slice.Kind.STATISTIC));
+        for (String name : plan.optimizer().stateNames()) {
+            INDArray whole = Nd4j.create(DataType.FLOAT, layout.trainable());
+            wholeState.put(name, whole);
+            state.put(name, packed(whole, layout.segments(Slice.Kind.TRAINABLE)));
+        }
+    }
+
+    /** Runs work on the network's own thread. */
+    <T> Future<T> submit(Callable<T> work) {
+        return thread.submit(work);
+    }
+
+    /** Ends the thread and with it the network's working memory. Work that still runs ends first. */
+    void close() {
+        thread.submit(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
+        thread.shutdown();
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** Trainable parameters, segment by segment: views. */
+    List<INDArray> parameters() {
+        return parameters;
+    }
+
+    /** Gradient of the trainable parameters, segment by segment: views. */
+    List<INDArray> gradients() {
+        return gradients;
+    }
+
+    List<INDArray> statistics() {
+        return statistics;
+    }
+
+    List<INDArray> statisticGradients() {
+        return statisticGradients;
+    }
+
+    /** An optimizer's state vectors of one segment, in the order of the names. */
+    List<INDArray> state(List<String> names, int segment) {
+        List<INDArray> vectors = new ArrayList<>(names.size());
+        names.forEach(name -> vectors.add(state.get(name).get(segment)));
+        return vectors;
+    }
+
+    void loadState(Map<String, float[]> from) {
+        wholeState.forEach((name, whole) -> HeapArrays.load(from.get(name), 0, whole));
+    }
+
+    Map<String, float[]> copyState() {
+        Map<String, float[]> copies = new HashMap<>();
+        wholeState.forEach((name, whole) -> copies.put(name, HeapArrays.copy(whole)));
+        return copies;
+    }
+
+    /** Native copy of a batch's features; the array is reused by the next batch of the same size. */
+    INDArray features(Batch batch, BatchBuilder builder) {
+        INDArray array = features.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, builder.shape(size), 'c'));
+        HeapArrays.load(batch.features, 0, array);
+        return array;
+    }
+
+    /** Native copy of a batch's labels; the array is reused by the next batch of the same size. */
+    INDArray labels(Batch batch, int classes) {
+        INDArray array = labels.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
+        HeapArrays.load(batch.labels, 0, array);
+        return array;
+    }
+
+    private static List<INDArray> views(INDArray flat, List<ParameterLayout.Segment> segments) {
+        return segments.stream()
+                .map(segment -> flat.get(NDArrayIndex.interval(segment.offset(), segment.offset() + segment.length()))).toList();
+    }
+
+    private static List<INDArray> packed(INDArray whole, List<ParameterLayout.Segment> segments) {
+        List<INDArray> views = new ArrayList<>();
+        int offset = 0;
+        for (ParameterLayout.Segment segment : segments) {
+            views.add(whole.get(NDArrayIndex.interval(offset, offset + segment.length())));
+            offset += segment.length();
+        }
+        return views;
+    }
+}

@@ -1,0 +1,139 @@
+package io.perennial.worker.training;
+
+import io.perennial.datasets.Examples;
+import io.perennial.worker.natives.Machine;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/** A worker's part of a round and of an evaluation, as an executor's task runs them. */
+public final class Worker {
+
+    private Worker() {
+    }
+
+    /**
+     * Trains one replica for a round. The task's thread builds batches, the network's thread trains on them.
+     *
+     * @param examples  the worker's shard
+     * @param replica   as the round before left it
+     * @param start     the round's start parameters; not changed
+     * @param executor  id to report
+     * @param cancelled asked before every local step
+     * @return fresh arrays only
+     * @throws InterruptedException if cancelled
+     */
+    public static Trained train(WorkerPlan plan, RoundPlan round, Examples examples, Replica replica, float[] start, String executor,
+                                BooleanSupplier cancelled) throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        if (replica.step() != round.firstStep()) {
+            throw new IllegalStateException("replica " + replica.shard() + " is at local step " + replica.step() + ", round "
+                    + round.round() + " starts at " + round.firstStep());
+        }
+        long started = System.nanoTime();
+        ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
+        BatchBuilder builder = BatchBuilder.of(examples, plan.normalization(), plan.classes());
+        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.classes());
+        return withNetwork(plan, pooled -> {
+            LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
+            Future<Trained> trained = pooled.submit(() -> {
+                try {
+                    return trainOn(feed, plan, round, steps, replica, start, started, executor);
+                } finally {
+                    feed.trainerStopped();
+                }
+            });
+            try {
+                build(round, order, builder, feed, cancelled);
+            } finally {
+                feed.builderStopped();
+            }
+            return trained.get();
+        });
+    }
+
+    private static void build(RoundPlan round, ExampleOrder order, BatchBuilder builder, BatchFeed feed, BooleanSupplier cancelled)
+            throws InterruptedException {
+        for (long step = round.firstStep(); step < round.firstStep() + round.steps(); step++) {
+            if (cancelled.getAsBoolean()) {
+                throw new InterruptedException("the task was cancelled");
+            }
+            Batch batch = feed.takeEmpty();
+            if (batch == null) {
+                return;
+            }
+            for (int i = 0, n = order.count(step); i < n; i++) {
+                builder.add(order.example(step, i), batch);
+            }
+            feed.putFull(batch);
+        }
+    }
+
+    private static Trained trainOn(BatchFeed feed, WorkerPlan plan, RoundPlan round, LocalSteps steps, Replica replica, float[] start,
+                                   long started, String executor) throws InterruptedException {
+        steps.load(start, replica);
+        long end = round.firstStep() + round.steps();
+        for (long step = round.firstStep(); step < end; step++) {
+            Batch batch = feed.takeFull();
+            if (batch == null) {
+                throw new InterruptedException("the task was cancelled");
+            }
+            if (!steps.step(step, batch)) {
+                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, null, seconds(started), executor));
+            }
+            feed.putEmpty(batch);
+        }
+        return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(),
+                plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor));
+    }
+
+    /**
+     * Runs the network over a shard of labelled examples, in inference mode.
+     *
+     * @param parameters not changed
+     */
+    public static ShardEvaluation evaluate(WorkerPlan plan, Examples examples, float[] parameters, int shard)
+            throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.of(examples, plan.normalization(), plan.classes());
+        return withNetwork(plan, pooled ->
+                pooled.submit(() -> ShardEvaluation.of(plan, examples, pooled, builder, parameters, shard)).get());
+    }
+
+    /** Drops what this JVM keeps for a run. */
+    public static void release(String run) {
+        NetworkPool.release(run);
+    }
+
+    private interface Work<T> {
+        T with(PooledNetwork pooled) throws ExecutionException, InterruptedException;
+    }
+
+    private static <T> T withNetwork(WorkerPlan plan, Work<T> work) throws ExecutionException, InterruptedException {
+        PooledNetwork pooled = NetworkPool.take(plan);
+        boolean whole = false;
+        try {
+            T result = work.with(pooled);
+            whole = true;
+            return result;
+        } finally {
+            // After any failure nobody knows what state the network is in.
+            if (whole) {
+                NetworkPool.giveBack(plan, pooled);
+            } else {
+                pooled.close();
+            }
+        }
+    }
+
+    private static void checkMachine(WorkerPlan plan) {
+        String here = Machine.fingerprint();
+        if (!here.equals(plan.machine())) {
+            throw new ForeignMachineException(here, plan.machine());
+        }
+    }
+
+    private static double seconds(long started) {
+        return (System.nanoTime() - started) / 1e9;
+    }
+}
