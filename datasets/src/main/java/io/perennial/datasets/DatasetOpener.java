@@ -5,6 +5,7 @@ import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.cifar10.CifarLookup;
 import io.perennial.datasets.shapes10.Shapes10;
 import io.perennial.errors.InputException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -140,7 +141,7 @@ final class DatasetOpener {
         try {
             Path path = new Path(location);
             return Optional.of(path.getFileSystem(hadoop).getFileStatus(path));
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException(location + ": cannot be opened: " + e.getMessage(), e);

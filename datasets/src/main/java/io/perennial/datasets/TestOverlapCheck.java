@@ -2,6 +2,7 @@ package io.perennial.datasets;
 
 import io.perennial.errors.InputException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A test set that shares images with the training set measures memory, not learning. */
 final class TestOverlapCheck {
@@ -28,6 +29,6 @@ final class TestOverlapCheck {
     }
 
     private static String percent(double share) {
-        return "%.2f%%".formatted(100 * share);
+        return String.format(Locale.ROOT, "%.2f%%", 100 * share);
     }
 }

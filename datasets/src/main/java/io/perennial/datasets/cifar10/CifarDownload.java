@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
  */
 final class CifarDownload {
 
+    private static final int HTTP_RANGE_NOT_SATISFIABLE = 416;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int READ_MILLIS = 60_000;
     private static final int BUFFER_BYTES = 1 << 16;
@@ -51,48 +52,52 @@ final class CifarDownload {
      */
     void into(Path root) {
         Path part = root.resolve(archive.fileName() + ".part");
-        fetch(root, part);
-        check(part);
+        long have = part.toFile().length();
+        HttpURLConnection connection = connect(root, have);
         try {
-            progress.accept("unpacking to " + root.resolve(CifarFolder.UNPACKED));
-            new CifarUnpacking(root).unpack(part);
-            Files.delete(part);
-        } catch (IOException e) {
-            throw new InputException(root + ": cannot unpack CIFAR-10: " + reason(e), e);
-        }
-    }
-
-    private void fetch(Path root, Path part) {
-        long have;
-        HttpURLConnection connection;
-        int status;
-        try {
-            have = Files.exists(part) ? Files.size(part) : 0;
-            connection = connect(have);
-            status = connection.getResponseCode();
-        } catch (IOException e) {
-            throw new InputException(("cifar10 is not in %s, and %s cannot be reached (%s); unpack that archive there so that %s/data_batch_1.bin exists, "
-                    + "or set PERENNIAL_DATA to the folder that holds it").formatted(root, archive.uri(), reason(e), root.resolve(CifarFolder.UNPACKED)), e);
-        }
-        try {
-            if (status == HTTP_RANGE_NOT_SATISFIABLE && have > 0) {
-                return;     // All of it is here already; the checksum decides.
+            Files.createDirectories(root);
+            try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                 FileLock lock = lock(file, part)) {
+                if (Files.exists(root.resolve(CifarFolder.UNPACKED))) {
+                    throw busy(part);
+                }
+                receive(connection, file, part, have);
+                check(file, part);
+                progress.accept("unpacking to " + root.resolve(CifarFolder.UNPACKED));
+                file.position(0);
+                new CifarUnpacking(root).unpack(Channels.newInputStream(file));
+                Files.delete(part);
             }
-            if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
-                throw new InputException("cifar10 is not in %s, and %s answers with HTTP status %d; unpack that archive there so that %s/data_batch_1.bin exists"
-                        .formatted(root, archive.uri(), status, root.resolve(CifarFolder.UNPACKED)));
-            }
-            // A server that does not know ranges sends everything again.
-            long from = status == HttpURLConnection.HTTP_PARTIAL ? have : 0;
-            receive(connection, root, part, from);
+        } catch (IOException e) {
+            throw new InputException(root + ": CIFAR-10 cannot be stored here: " + reason(e), e);
         } finally {
             connection.disconnect();
         }
     }
 
-    private static final int HTTP_RANGE_NOT_SATISFIABLE = 416;
+    /** A connection whose answer is the archive, the rest of it, or that there is no rest. */
+    private HttpURLConnection connect(Path root, long have) {
+        String remedy = "unpack that archive there so that %s/data_batch_1.bin exists, or set PERENNIAL_DATA to the folder that holds it"
+                .formatted(root.resolve(CifarFolder.UNPACKED));
+        try {
+            HttpURLConnection connection = request(have);
+            int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_PARTIAL || isComplete(status, have)) {
+                return connection;
+            }
+            connection.disconnect();
+            throw new InputException("cifar10 is not in %s, and %s answers with HTTP status %d; %s".formatted(root, archive.uri(), status, remedy));
+        } catch (IOException e) {
+            throw new InputException("cifar10 is not in %s, and %s cannot be reached (%s); %s".formatted(root, archive.uri(), reason(e), remedy), e);
+        }
+    }
 
-    private HttpURLConnection connect(long have) throws IOException {
+    /** All of it is here already, so there is nothing left to ask for; the checksum decides. */
+    private static boolean isComplete(int status, long have) {
+        return status == HTTP_RANGE_NOT_SATISFIABLE && have > 0;
+    }
+
+    private HttpURLConnection request(long have) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) archive.uri().toURL().openConnection();
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
@@ -103,26 +108,28 @@ final class CifarDownload {
         return connection;
     }
 
-    private void receive(HttpURLConnection connection, Path root, Path part, long from) {
+    private void receive(HttpURLConnection connection, FileChannel file, Path part, long have) throws IOException {
+        int status = connection.getResponseCode();
+        if (file.size() != have) {
+            throw busy(part);
+        }
+        if (isComplete(status, have)) {
+            return;
+        }
+        // A server that does not know ranges sends everything again.
+        long from = status == HttpURLConnection.HTTP_PARTIAL ? have : 0;
         long length = connection.getContentLengthLong();
         long total = length < 0 ? -1 : from + length;
         long received = from;
-        try {
-            Files.createDirectories(root);
-        } catch (IOException e) {
-            throw new InputException(root + ": cannot be created: " + reason(e), e);
-        }
-        try (InputStream in = connection.getInputStream();
-             FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-             FileLock lock = lock(out, part)) {
-            out.truncate(from);
-            out.position(from);
-            DownloadProgress lines = new DownloadProgress(archive.fileName(), from, total, progress, nanoTime);
+        file.truncate(from);
+        file.position(from);
+        DownloadProgress lines = new DownloadProgress(archive.fileName(), from, total, progress, nanoTime);
+        try (InputStream in = connection.getInputStream()) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                 while (bytes.hasRemaining()) {
-                    out.write(bytes);
+                    file.write(bytes);
                 }
                 received += n;
                 lines.received(received);
@@ -143,9 +150,13 @@ final class CifarDownload {
             lock = null;
         }
         if (lock == null) {
-            throw new InputException(part + ": another process is downloading CIFAR-10 here; run again when it is done");
+            throw busy(part);
         }
         return lock;
+    }
+
+    private static InputException busy(Path part) {
+        return new InputException(part + ": another process is downloading CIFAR-10 here; run again when it is done");
     }
 
     private InputException brokenOff(Path part, long received, long total, String reason, IOException cause) {
@@ -153,23 +164,26 @@ final class CifarDownload {
                 .formatted(archive.uri(), received, total < 0 ? "?" : Long.toString(total), reason, part), cause);
     }
 
-    private void check(Path part) {
+    private void check(FileChannel file, Path part) throws IOException {
+        MessageDigest md5 = md5();
+        file.position(0);
+        // Not closed: on POSIX systems, closing any stream of a file gives up the lock on it.
+        InputStream in = Channels.newInputStream(file);
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            md5.update(buffer, 0, n);
+        }
+        String found = HexFormat.of().formatHex(md5.digest());
+        if (!found.equals(archive.md5())) {
+            Files.delete(part);     // Going on from wrong bytes could never succeed.
+            throw new InputException("%s: has MD5 %s instead of %s and was thrown away; run again to download it anew, or unpack a good copy by hand"
+                    .formatted(archive.uri(), found, archive.md5()));
+        }
+    }
+
+    private static MessageDigest md5() {
         try {
-            MessageDigest md5 = MessageDigest.getInstance("MD5");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(part), md5)) {
-                byte[] buffer = new byte[BUFFER_BYTES];
-                while (in.read(buffer) >= 0) {
-                    // The stream feeds the digest.
-                }
-            }
-            String found = HexFormat.of().formatHex(md5.digest());
-            if (!found.equals(archive.md5())) {
-                Files.delete(part);     // Going on from wrong bytes could never succeed.
-                throw new InputException("%s: has MD5 %s instead of %s and was thrown away; run again to download it anew, or unpack a good copy by hand"
-                        .formatted(archive.uri(), found, archive.md5()));
-            }
-        } catch (IOException e) {
-            throw new InputException(part + ": cannot be checked: " + reason(e), e);
+            return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no MD5", e);
         }

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +93,7 @@ public record CifarFolder(Path path, List<String> classes, List<FileStatus> trai
 
     /** The files of the official set that are not there, by name. */
     List<String> missing() {
-        List<String> there = new java.util.ArrayList<>(train.stream().map(file -> file.getPath().getName()).toList());
+        List<String> there = new ArrayList<>(train.stream().map(file -> file.getPath().getName()).toList());
         test.ifPresent(file -> there.add(file.getPath().getName()));
         return CifarArchive.RECORD_FILES.stream().filter(name -> !there.contains(name)).toList();
     }

@@ -21,6 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 final class CifarUnpacking {
 
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final String PREFIX = CifarFolder.UNPACKED + "/";
     /** The largest member of the official archive holds 10,000 records. */
     private static final long MAX_MEMBER_BYTES = 10_000L * CifarFolder.RECORD_BYTES;
@@ -32,15 +33,16 @@ final class CifarUnpacking {
     }
 
     /**
+     * @param archive read to its end and not closed
      * @throws InputException if the archive holds anything unexpected or lacks a file with records; nothing is left behind then
      */
-    void unpack(Path archive) throws IOException {
+    void unpack(InputStream archive) throws IOException {
         Path beside = Files.createTempDirectory(root, ".unpacking-");
         try {
             List<String> written = extract(archive, beside);
             List<String> missing = CifarArchive.RECORD_FILES.stream().filter(name -> !written.contains(name)).toList();
             if (!missing.isEmpty()) {
-                throw new InputException(archive + ": the archive lacks " + String.join(", ", missing));
+                throw new InputException("the archive lacks " + String.join(", ", missing) + "; nothing was unpacked");
             }
             // Temporary folders are private; a data set is for everyone its parent is for.
             if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
@@ -52,18 +54,16 @@ final class CifarUnpacking {
         }
     }
 
-    private static List<String> extract(Path archive, Path target) throws IOException {
+    private static List<String> extract(InputStream archive, Path target) throws IOException {
         List<String> written = new ArrayList<>();
-        try (InputStream file = Files.newInputStream(archive);
-             TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
-            for (TarArchiveEntry entry = tar.getNextTarEntry(); entry != null; entry = tar.getNextTarEntry()) {
-                if (entry.isDirectory() && entry.getName().equals(PREFIX)) {
-                    continue;
-                }
-                String name = expected(entry, written);
-                Files.copy(tar, target.resolve(name));
-                written.add(name);
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(archive, BUFFER_BYTES));
+        for (TarArchiveEntry entry = tar.getNextTarEntry(); entry != null; entry = tar.getNextTarEntry()) {
+            if (entry.isDirectory() && entry.getName().equals(PREFIX)) {
+                continue;
             }
+            String name = expected(entry, written);
+            Files.copy(tar, target.resolve(name));
+            written.add(name);
         }
         return written;
     }

@@ -7,7 +7,7 @@ final class Picture {
     private static final int CHANNELS = Shapes10.CHANNELS;
     private static final int PLANE = SIDE * SIDE;
     private static final int MIN_CONTRAST = 80;
-    private static final int NOISE = 12;
+    private static final int NOISE = 24;
 
     private final Figure figure;
     private final Draws draws;
@@ -56,11 +56,11 @@ final class Picture {
 
     /** Small discs of any colour: clutter that a figure may cover. */
     private void paintSpots() {
-        int spots = draws.below(4);
+        int spots = draws.below(6);
         for (int s = 0; s < spots; s++) {
             double centreX = draws.between(0, SIDE);
             double centreY = draws.between(0, SIDE);
-            double radius = draws.between(1, 2.2);
+            double radius = draws.between(1, 2.8);
             int[] colour = {draws.below(256), draws.below(256), draws.below(256)};
             for (int y = 0; y < SIDE; y++) {
                 for (int x = 0; x < SIDE; x++) {
@@ -68,7 +68,7 @@ final class Picture {
                     double dy = y + 0.5 - centreY;
                     if (dx * dx + dy * dy < radius * radius) {
                         for (int c = 0; c < CHANNELS; c++) {
-                            pixels[c][y * SIDE + x] = 0.4 * pixels[c][y * SIDE + x] + 0.6 * colour[c];
+                            pixels[c][y * SIDE + x] = 0.2 * pixels[c][y * SIDE + x] + 0.8 * colour[c];
                         }
                     }
                 }
@@ -77,11 +77,12 @@ final class Picture {
     }
 
     private void paintFigure() {
-        double radius = draws.between(9, 13);
+        double radius = draws.between(7.5, 13);
         double margin = figure.isPattern() ? radius * 0.7 : radius * 0.9;
         double centreX = draws.between(margin, SIDE - margin);
         double centreY = draws.between(margin, SIDE - margin);
-        double angle = draws.between(-0.2, 0.2);
+        double tilt = figure.isPattern() ? 0.25 : 0.4;
+        double angle = draws.between(-tilt, tilt);
         double phase = draws.between(0, 2);
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;

@@ -3,7 +3,8 @@ package io.perennial.driver.run;
 /**
  * How a run ended: what result.json holds.
  *
- * @param status            {@code done}, {@code stopped} (a signal; a checkpoint was written) or {@code diverged}
+ * @param status            {@code done}, {@code stopped} (a signal; a checkpoint was written),
+ *                          {@code diverged} or {@code failed}
  * @param directory         run directory
  * @param model             name of the model
  * @param workers           replicas
@@ -16,12 +17,12 @@ package io.perennial.driver.run;
  * @param parametersSha256  of the little-endian float32 parameter vector
  * @param seed              of the job
  * @param resumedFrom       round of the checkpoint continued from; null if the run was not resumed
- * @param message           for a run that diverged: the round and what to try; else null
+ * @param message           for a run that diverged or failed: what happened and what to try; else null
  */
 public record RunResult(Status status, String directory, String model, int workers, int rounds, long examples,
                         double examplesPerSecond, double seconds, RoundReport.Bytes bytes, Evaluation test, String parametersSha256,
                         long seed, Integer resumedFrom, String message) {
 
     /** How a run ended. */
-    public enum Status { DONE, STOPPED, DIVERGED }
+    public enum Status { DONE, STOPPED, DIVERGED, FAILED }
 }

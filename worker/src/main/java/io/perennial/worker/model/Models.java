@@ -7,6 +7,7 @@ import io.perennial.errors.InputException;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -72,6 +73,26 @@ public final class Models {
         return definition;
     }
 
+    /**
+     * Checks that a stored configuration names no class outside DL4J's own, before anything is built from it.
+     *
+     * @throws InputException if it does
+     */
+    public static void checkSafe(ModelDefinition definition) {
+        try {
+            ConfigurationCheck.check(definition.name(), new ObjectMapper().readTree(definition.configuration()), ALLOWED);
+        } catch (IOException e) {
+            throw new InputException("model " + definition.name() + ": its configuration is not JSON: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    /** Writes a model in DL4J's own zip format. */
+    public static void write(ModelDefinition definition, float[] parameters, OutputStream out) throws IOException {
+        Network network = build(definition);
+        HeapArrays.load(parameters, 0, network.parameters());
+        network.writeDl4j(out);
+    }
+
     /** Checks a model against a data set by one forward pass. */
     public static void checkFits(ModelDefinition definition, ImageShape shape, int classes) {
         long[] found;
@@ -91,6 +112,11 @@ public final class Models {
     public static Network build(ModelDefinition definition) {
         Natives.prepare();
         return build(definition, 0);
+    }
+
+    /** Names of the slices of a model's parameter vector. */
+    public static ParameterLayout layout(ModelDefinition definition) {
+        return build(definition).layout();
     }
 
     /**

@@ -40,7 +40,7 @@ final class LocalSteps {
     boolean step(long step, Batch batch) {
         Nd4j.getRandom().setSeed(Stream.key(plan.seed(), "network", shard, step));
         pooled.network().setStep((int) step, (int) (step / plan.stepsPerEpoch()));
-        double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.classes()));
+        double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.network().classes()));
         if (!Double.isFinite(loss)) {
             return false;
         }

@@ -28,7 +28,7 @@ final class NetworkPool {
     private NetworkPool() {
     }
 
-    static PooledNetwork take(WorkerPlan plan) throws ExecutionException, InterruptedException {
+    static PooledNetwork take(NetworkPlan plan) throws ExecutionException, InterruptedException {
         synchronized (IDLE) {
             Deque<Idle> idle = IDLE.get(plan.run());
             if (idle != null && !idle.isEmpty()) {
@@ -38,7 +38,7 @@ final class NetworkPool {
         return PooledNetwork.build(plan);
     }
 
-    static void giveBack(WorkerPlan plan, PooledNetwork network) {
+    static void giveBack(NetworkPlan plan, PooledNetwork network) {
         synchronized (IDLE) {
             IDLE.computeIfAbsent(plan.run(), run -> new ArrayDeque<>()).push(new Idle(network, System.nanoTime()));
             startSweeper();

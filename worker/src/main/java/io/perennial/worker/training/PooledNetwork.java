@@ -46,7 +46,7 @@ final class PooledNetwork {
     }
 
     /** Builds a network for a run; costs tens of milliseconds, which is why networks are kept. */
-    static PooledNetwork build(WorkerPlan plan) throws ExecutionException, InterruptedException {
+    static PooledNetwork build(NetworkPlan plan) throws ExecutionException, InterruptedException {
         PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run());
         try {
             pooled.submit(() -> {
@@ -61,18 +61,13 @@ final class PooledNetwork {
         }
     }
 
-    private void open(WorkerPlan plan) {
+    private void open(NetworkPlan plan) {
         network = Models.build(plan.model());
         ParameterLayout layout = network.layout();
         parameters = views(network.parameters(), layout.segments(Slice.Kind.TRAINABLE));
         gradients = views(network.gradient(), layout.segments(Slice.Kind.TRAINABLE));
         statistics = views(network.parameters(), layout.segments(Slice.Kind.STATISTIC));
         statisticGradients = views(network.gradient(), layout.segments(Slice.Kind.STATISTIC));
-        for (String name : plan.optimizer().stateNames()) {
-            INDArray whole = Nd4j.create(DataType.FLOAT, layout.trainable());
-            wholeState.put(name, whole);
-            state.put(name, packed(whole, layout.segments(Slice.Kind.TRAINABLE)));
-        }
     }
 
     /** Runs work on the network's own thread. */
@@ -116,7 +111,13 @@ final class PooledNetwork {
     }
 
     void loadState(Map<String, float[]> from) {
-        wholeState.forEach((name, whole) -> HeapArrays.load(from.get(name), 0, whole));
+        from.forEach((name, values) -> HeapArrays.load(values, 0, wholeState.computeIfAbsent(name, this::allocateState)));
+    }
+
+    private INDArray allocateState(String name) {
+        INDArray whole = Nd4j.create(DataType.FLOAT, network.layout().trainable());
+        state.put(name, packed(whole, network.layout().segments(Slice.Kind.TRAINABLE)));
+        return whole;
     }
 
     Map<String, float[]> copyState() {

@@ -19,7 +19,7 @@ public record ShardEvaluation(int shard, double lossSum, long[][] confusion) imp
     /** Below it a probability's logarithm is not finite; PyTorch and DL4J clip as well. */
     private static final float SMALLEST = 1e-30f;
 
-    static ShardEvaluation of(WorkerPlan plan, Examples examples, PooledNetwork pooled, BatchBuilder builder, float[] parameters,
+    static ShardEvaluation of(NetworkPlan plan, Examples examples, PooledNetwork pooled, BatchBuilder builder, float[] parameters,
                               int shard) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         int classes = plan.classes();

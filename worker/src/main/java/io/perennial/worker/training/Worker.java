@@ -25,16 +25,16 @@ public final class Worker {
      */
     public static Trained train(WorkerPlan plan, RoundPlan round, Examples examples, Replica replica, float[] start, String executor,
                                 BooleanSupplier cancelled) throws InterruptedException, ExecutionException {
-        checkMachine(plan);
+        checkMachine(plan.network());
         if (replica.step() != round.firstStep()) {
             throw new IllegalStateException("replica " + replica.shard() + " is at local step " + replica.step() + ", round "
                     + round.round() + " starts at " + round.firstStep());
         }
         long started = System.nanoTime();
         ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
-        BatchBuilder builder = BatchBuilder.of(examples, plan.normalization(), plan.classes());
-        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.classes());
-        return withNetwork(plan, pooled -> {
+        BatchBuilder builder = BatchBuilder.of(examples, plan.network().normalization(), plan.network().classes());
+        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.network().classes());
+        return withNetwork(plan.network(), pooled -> {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
             Future<Trained> trained = pooled.submit(() -> {
                 try {
@@ -92,7 +92,7 @@ public final class Worker {
      *
      * @param parameters not changed
      */
-    public static ShardEvaluation evaluate(WorkerPlan plan, Examples examples, float[] parameters, int shard)
+    public static ShardEvaluation evaluate(NetworkPlan plan, Examples examples, float[] parameters, int shard)
             throws InterruptedException, ExecutionException {
         checkMachine(plan);
         BatchBuilder builder = BatchBuilder.of(examples, plan.normalization(), plan.classes());
@@ -109,7 +109,7 @@ public final class Worker {
         T with(PooledNetwork pooled) throws ExecutionException, InterruptedException;
     }
 
-    private static <T> T withNetwork(WorkerPlan plan, Work<T> work) throws ExecutionException, InterruptedException {
+    private static <T> T withNetwork(NetworkPlan plan, Work<T> work) throws ExecutionException, InterruptedException {
         PooledNetwork pooled = NetworkPool.take(plan);
         boolean whole = false;
         try {
@@ -126,7 +126,7 @@ public final class Worker {
         }
     }
 
-    private static void checkMachine(WorkerPlan plan) {
+    private static void checkMachine(NetworkPlan plan) {
         String here = Machine.fingerprint();
         if (!here.equals(plan.machine())) {
             throw new ForeignMachineException(here, plan.machine());

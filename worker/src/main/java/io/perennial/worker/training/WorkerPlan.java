@@ -1,8 +1,6 @@
 package io.perennial.worker.training;
 
-import io.perennial.datasets.Normalization;
 import io.perennial.worker.codec.Codec;
-import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -13,10 +11,7 @@ import java.util.List;
 /**
  * What stays the same for every worker and round of a run; broadcast once.
  *
- * @param run           id of this attempt at the run: keeps executor-local caches of two runs apart
- * @param model         how to build the network
- * @param classes       number of classes
- * @param normalization of pixels
+ * @param network       how to run the network
  * @param seed          of the job
  * @param batchSize     examples of a local step
  * @param stepsPerEpoch local steps in an epoch, the same for every worker
@@ -26,13 +21,10 @@ import java.util.List;
  * @param schedule      of the learning rate
  * @param weightDecay   before the optimizer's rule
  * @param hooks         on the gradient, in order
- * @param codec         of deltas
- * @param threads       OpenMP threads of a worker
- * @param machine       fingerprint that every executor must have; see {@link io.perennial.worker.natives.Machine}
+ * @param codec         of parameters and deltas
  */
-public record WorkerPlan(String run, ModelDefinition model, int classes, Normalization normalization, long seed, int batchSize,
-                         long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer, double learningRate, Schedule schedule,
-                         WeightDecay weightDecay, List<GradientHook> hooks, Codec codec, int threads, String machine)
+public record WorkerPlan(NetworkPlan network, long seed, int batchSize, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
+                         double learningRate, Schedule schedule, WeightDecay weightDecay, List<GradientHook> hooks, Codec codec)
         implements Serializable {
 
     public WorkerPlan {

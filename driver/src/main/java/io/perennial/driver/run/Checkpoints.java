@@ -1,0 +1,104 @@
+package io.perennial.driver.run;
+
+import io.perennial.driver.storage.Attempts;
+import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.CheckpointStore;
+import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.worker.training.Replica;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Writes checkpoints and, with the same files, cuts the lineage: executors write their replicas, the driver the rest and then the
+ * manifest, and the next rounds read the replicas from there.
+ */
+final class Checkpoints {
+
+    private final ReadyRun ready;
+    private final RunDirectory directory;
+    private final CheckpointStore store;
+    private final Attempts attempts;
+    private final int attempt;
+    private final String machine;
+    private final Replicas replicas;
+    private final RunListener listener;
+    private final List<String> metrics = new ArrayList<>();
+    private int metricsFrom;
+
+    Checkpoints(ReadyRun ready, RunDirectory directory, int attempt, String machine, Replicas replicas, RunListener listener) {
+        this.ready = ready;
+        this.directory = directory;
+        this.store = new CheckpointStore(directory);
+        this.attempts = new Attempts(directory);
+        this.attempt = attempt;
+        this.machine = machine;
+        this.replicas = replicas;
+        this.listener = listener;
+    }
+
+    /** The driver's part of a checkpoint. */
+    static RunState state(Checkpoint checkpoint) {
+        Checkpoint.Manifest manifest = checkpoint.manifest();
+        return new RunState(manifest.round(), manifest.step(), manifest.examples(),
+                new RoundReport.Bytes(manifest.bytesDown(), manifest.bytesUp()), checkpoint.model().parameters(),
+                new TreeMap<>(checkpoint.outerState()), ResultFile.evaluation(manifest.evaluation()));
+    }
+
+    /** The replicas a run starts from. */
+    JavaRDD<Replica> replicas(Checkpoint checkpoint, List<String> stateNames) {
+        return checkpoint == null ? replicas.initial(ready.plan().workers(), stateNames, ready.plan().layout().trainable())
+                : replicas.read(new Path(checkpoint.directory()), checkpoint.manifest().replicas());
+    }
+
+    /** Keeps a round's line for the next checkpoint. */
+    void record(RoundReport round) {
+        if (metrics.isEmpty()) {
+            metricsFrom = round.round();
+        }
+        metrics.add(Json.line(ResultJson.of(round)));
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param current replicas after the state's round
+     * @return the same replicas, read from the checkpoint's files
+     */
+    JavaRDD<Replica> write(RunState state, JavaRDD<Replica> current) throws IOException {
+        attempts.checkOwned(attempt);
+        Path target = store.begin(state.round());
+        List<Checkpoint.ReplicaEntry> entries = replicas.write(current, target, attempt);
+        if (!metrics.isEmpty()) {
+            directory.writeMetrics(metricsFrom, state.round(), metrics);
+        }
+        attempts.checkOwned(attempt);
+        store.commit(target, new Checkpoint.Manifest(CheckpointStore.formatVersion(), attempt, state.round(), state.step(),
+                state.examples(), state.bytes().down(), state.bytes().up(),
+                state.evaluation() == null ? null : Json.tree(ResultJson.of(state.evaluation())), ready.job().sha256(), ready.dataSha256(),
+                machine, store.writeOuterState(target, state.outer()), entries), model(state));
+        metrics.clear();
+        store.retain(ready.job().checkpointEvery(), ready.job().keep());
+        listener.checkpointed(state.round(), target.toString());
+        return replicas.read(target, entries);
+    }
+
+    /** Writes the finished model. */
+    void writeModel(RunState state) throws IOException {
+        attempts.checkOwned(attempt);
+        directory.files().delete(directory.model(), true);
+        directory.files().mkdirs(directory.model());
+        model(state).writeDl4j(directory.files(), directory.model());
+        model(state).write(directory.files(), directory.model());
+    }
+
+    private SavedModel model(RunState state) {
+        return new SavedModel(ready.model(), ready.data().classes(), ready.data().shape(), ready.data().normalization(),
+                ready.plan().layout(), state.parameters());
+    }
+}

@@ -1,0 +1,59 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.Examples;
+import io.perennial.worker.codec.Codec;
+import io.perennial.worker.training.NetworkPlan;
+import io.perennial.worker.training.ShardEvaluation;
+import io.perennial.worker.training.Worker;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Evaluates parameters on a split over the executors; sums in the order of the shards. */
+final class Evaluator {
+
+    private static final int SHARD_EXAMPLES = 500;
+    private static final int MOST_SHARDS = 16;
+
+    /**
+     * How many shards to evaluate a split in: depends on nothing but its size, so that a run of any number of workers and
+     * {@code perennial evaluate} see the same batches and report the same numbers to the last bit.
+     */
+    static int shards(long examples) {
+        return (int) Math.max(1, Math.min(MOST_SHARDS, examples / SHARD_EXAMPLES));
+    }
+
+    private final JavaRDD<Examples> shards;
+    private final Broadcast<NetworkPlan> network;
+    private final List<String> classes;
+
+    Evaluator(JavaRDD<Examples> shards, Broadcast<NetworkPlan> network, List<String> classes) {
+        this.shards = shards;
+        this.network = network;
+        this.classes = classes;
+    }
+
+    /** @param parameters encoded by {@code codec}, {@code length} of them */
+    Evaluation evaluate(Broadcast<byte[]> parameters, Codec codec, int length) {
+        Broadcast<NetworkPlan> plan = network;
+        List<ShardEvaluation> results = shards.mapPartitionsWithIndex((index, partition) ->
+                List.of(Worker.evaluate(plan.value(), partition.next(), codec.decodeParameters(parameters.value(), length), index)).iterator(),
+                true).collect();
+        long[][] confusion = new long[classes.size()][classes.size()];
+        double loss = 0;
+        long examples = 0;
+        long right = 0;
+        for (ShardEvaluation result : results) {
+            loss += result.lossSum();
+            for (int truth = 0; truth < confusion.length; truth++) {
+                for (int predicted = 0; predicted < confusion.length; predicted++) {
+                    long count = result.confusion()[truth][predicted];
+                    confusion[truth][predicted] += count;
+                    examples += count;
+                    right += truth == predicted ? count : 0;
+                }
+            }
+        }
+        return new Evaluation(examples, (double) right / examples, loss / examples, classes, confusion);
+    }
+}

@@ -1,0 +1,83 @@
+package io.perennial.driver.run;
+
+import io.perennial.driver.job.Job;
+import io.perennial.driver.outer.OuterOptimizer;
+import io.perennial.worker.codec.Codec;
+import io.perennial.worker.codec.Fp32;
+import io.perennial.worker.optimizer.GradientHook;
+import io.perennial.worker.optimizer.InnerOptimizer;
+import io.perennial.worker.optimizer.Schedule;
+import io.perennial.worker.optimizer.WeightDecay;
+import io.perennial.worker.training.NetworkPlan;
+import io.perennial.worker.training.WorkerPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From a job's settings to the rules that they name. */
+final class JobPlans {
+
+    private JobPlans() {
+    }
+
+    static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
+        return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
+                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), codec(job));
+    }
+
+    static OuterOptimizer outer(Job job) {
+        return switch (job.outerOptimizer()) {
+            case AVERAGE -> new OuterOptimizer.Average(job.outerLearningRate());
+            case NESTEROV -> new OuterOptimizer.Nesterov(job.outerLearningRate(), job.outerMomentum());
+            case SLOWMO -> new OuterOptimizer.SlowMo(job.outerLearningRate(), job.outerMomentum());
+            case ADAM -> new OuterOptimizer.Adam(job.outerLearningRate(), job.outerBeta1(), job.outerBeta2(), job.outerTau());
+        };
+    }
+
+    static Codec codec(Job job) {
+        return switch (job.codec()) {
+            case FP32 -> new Fp32();
+        };
+    }
+
+    private static InnerOptimizer inner(Job job) {
+        return switch (job.innerOptimizer()) {
+            case SGD -> new InnerOptimizer.Sgd();
+            case MOMENTUM -> new InnerOptimizer.Momentum(job.innerMomentum());
+            case NESTEROV -> new InnerOptimizer.Nesterov(job.innerMomentum());
+            case ADAM, ADAMW -> new InnerOptimizer.Adam(job.innerBeta1(), job.innerBeta2(), job.innerEpsilon());
+        };
+    }
+
+    /** AdamW is Adam with decoupled decay; every other optimizer takes the decay as a penalty, as PyTorch does. */
+    private static WeightDecay weightDecay(Job job) {
+        if (job.innerWeightDecay() == 0) {
+            return new WeightDecay.None();
+        }
+        return switch (job.innerOptimizer()) {
+            case ADAMW -> new WeightDecay.Decoupled(job.innerWeightDecay());
+            case SGD, MOMENTUM, NESTEROV, ADAM -> new WeightDecay.Penalty(job.innerWeightDecay());
+        };
+    }
+
+    private static List<GradientHook> hooks(Job job) {
+        List<GradientHook> hooks = new ArrayList<>();
+        if (job.innerClipValue() > 0) {
+            hooks.add(new GradientHook.ClipValue(job.innerClipValue()));
+        }
+        if (job.innerClipNorm() > 0) {
+            hooks.add(new GradientHook.ClipNorm(job.innerClipNorm()));
+        }
+        return hooks;
+    }
+
+    private static Schedule schedule(Job job) {
+        Schedule schedule = switch (job.scheduleName()) {
+            case CONSTANT -> new Schedule.Constant();
+            case STEP -> new Schedule.Step(job.scheduleEvery(), job.scheduleFactor());
+            case COSINE -> new Schedule.Cosine(job.scheduleFinal());
+            case ONECYCLE -> new Schedule.OneCycle(job.scheduleRise(), job.scheduleFinal());
+        };
+        boolean warms = job.find(io.perennial.driver.job.JobSettings.SCHEDULE_WARMUP).orElse(0) > 0;
+        return warms ? new Schedule.WarmUp(job.scheduleWarmup(), schedule) : schedule;
+    }
+}

@@ -1,0 +1,98 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.Examples;
+import io.perennial.datasets.Shard;
+import io.perennial.worker.training.LocalResult;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Where the training shards are cached: spread at the start, watched, and spread again at a cut when executors came or went. */
+final class Placement implements AutoCloseable {
+
+    private static final int ATTEMPTS = 3;
+
+    private final ShardRdds rdds;
+    private final List<Shard> shards;
+    private final Slots slots;
+    private final LostExecutors lost;
+    private final RunListener listener;
+    private JavaRDD<Examples> cached;
+    private String machine;
+
+    Placement(ShardRdds rdds, List<Shard> shards, Slots slots, LostExecutors lost, RunListener listener) {
+        this.rdds = rdds;
+        this.shards = shards;
+        this.slots = slots;
+        this.lost = lost;
+        this.listener = listener;
+    }
+
+    /** The shards, one a partition. */
+    JavaRDD<Examples> shards() {
+        return cached;
+    }
+
+    /** Fingerprint of the executors. */
+    String machine() {
+        return machine;
+    }
+
+    /** Reads and caches the shards, over again while they lie on too few executors. */
+    void place() {
+        for (int attempt = 1; ; attempt++) {
+            close();
+            cached = rdds.create("perennial shards", shards);
+            List<ShardRdds.Place> places = ShardRdds.place(cached);
+            machine = oneMachine(places);
+            Map<String, Long> perExecutor = places.stream().collect(Collectors.groupingBy(ShardRdds.Place::executor, Collectors.counting()));
+            if (isSpread(perExecutor) || attempt == ATTEMPTS) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Drops the cached shards if they lie unevenly over the executors there are now, so that the next round reads them where there
+     * is room. For a cut: replicas are then read from files and tie no task to an executor either.
+     */
+    void rebalance(List<LocalResult> lastRound) {
+        Map<String, Long> perExecutor = lastRound.stream().collect(Collectors.groupingBy(LocalResult::executor, HashMap::new, Collectors.counting()));
+        if (isSpread(perExecutor)) {
+            return;
+        }
+        listener.note("shards lie on " + perExecutor.size() + " of " + slots.executorCount() + " executors: spreading them again");
+        place();
+    }
+
+    /** Whether an executor was lost since the last call: a reason to cut soon. */
+    boolean executorLost() {
+        return lost.lostSinceAsked();
+    }
+
+    /** No executor has more shards than an even deal would give it. */
+    private boolean isSpread(Map<String, Long> perExecutor) {
+        int executors = Math.max(1, slots.executorCount());
+        long fair = (shards.size() + executors - 1) / executors;
+        return perExecutor.values().stream().allMatch(count -> count <= fair);
+    }
+
+    private String oneMachine(List<ShardRdds.Place> places) {
+        List<String> kinds = places.stream().map(ShardRdds.Place::machine).distinct().toList();
+        if (kinds.size() > 1 || machine != null && !kinds.contains(machine)) {
+            throw new IllegalStateException("executors are of different kinds, so results would depend on placement: " + String.join(" | ", kinds)
+                    + "; keep the run to machines of one instruction set and one build of the natives");
+        }
+        return kinds.get(0);
+    }
+
+    @Override
+    public void close() {
+        if (cached != null) {
+            cached.unpersist(false);
+            cached = null;
+        }
+    }
+}

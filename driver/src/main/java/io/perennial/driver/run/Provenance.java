@@ -1,0 +1,49 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.DatasetManifest;
+import io.perennial.driver.job.Job;
+import io.perennial.worker.model.ParameterLayout;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What decided a run's result: enough to make its model again.
+ *
+ * @param formatVersion of this file
+ * @param created       when the run was started
+ * @param perennial     version
+ * @param software      versions of what it ran on
+ * @param machine       fingerprint of the executors: instruction set and natives, which decide the last bits
+ * @param job           every setting with its value
+ * @param jobSha256     of the settings that decide the result
+ * @param data          files, sizes, checksums, counts per class
+ * @param dataSha256    of the above
+ * @param model         name
+ * @param modelSha256   of DL4J's configuration JSON
+ * @param parameters    length of the parameter vector
+ * @param layout        slices of the parameter vector
+ */
+record Provenance(int formatVersion, String created, String perennial, Map<String, String> software, String machine,
+                  Map<String, Object> job, String jobSha256, DatasetManifest data, String dataSha256, String model, String modelSha256,
+                  int parameters, List<String> layout) {
+
+    static Provenance of(Job job, DatasetManifest data, String dataSha256, String model, String modelSha256, ParameterLayout layout,
+                         String sparkVersion, String machine) {
+        Map<String, String> software = new LinkedHashMap<>();
+        software.put("java", System.getProperty("java.runtime.version"));
+        software.put("spark", sparkVersion);
+        software.put("dl4j", version(org.deeplearning4j.nn.multilayer.MultiLayerNetwork.class));
+        software.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        List<String> slices = layout.slices().stream().map(slice -> slice.name() + " " + java.util.Arrays.toString(slice.shape())
+                + " at " + slice.offset() + ", " + slice.kind().name().toLowerCase(java.util.Locale.ROOT)).toList();
+        return new Provenance(1, Instant.now().toString(), version(Provenance.class), software, machine, job.canonical(), job.sha256(),
+                data, dataSha256, model, modelSha256, layout.length(), slices);
+    }
+
+    private static String version(Class<?> of) {
+        String version = of.getPackage().getImplementationVersion();
+        return version == null ? "unknown (not from a jar)" : version;
+    }
+}

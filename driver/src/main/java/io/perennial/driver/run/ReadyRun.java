@@ -1,0 +1,42 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.Dataset;
+import io.perennial.driver.job.Job;
+import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.RunDirectory;
+import io.perennial.worker.model.ModelDefinition;
+import io.perennial.worker.natives.Natives;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A run with rounds to do.
+ *
+ * @param dataSha256        of the data's manifest
+ * @param initialParameters what a new run starts from
+ * @param checkpoint        what to continue from; null to start from the beginning
+ * @param warnings          for the listener, once there is one
+ */
+record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, RunPlan plan,
+                RunDirectory runDirectory, Checkpoint checkpoint, List<String> warnings) implements PreparedRun {
+
+    @Override
+    public String directory() {
+        return runDirectory.shown();
+    }
+
+    @Override
+    public Optional<RunResult> alreadyDone() {
+        return Optional.empty();
+    }
+
+    @Override
+    public RunResult run(JavaSparkContext spark, RunListener listener, StopSignal stop) {
+        warnings.forEach(listener::warning);
+        Natives.prepare().forEach(listener::warning);
+        try (RunSession session = new RunSession(this, spark, listener, stop)) {
+            return session.run();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package io.perennial.driver.run;
+
+import io.perennial.driver.outer.MeanDelta;
+import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.Digests;
+import io.perennial.worker.training.LocalResult;
+import io.perennial.worker.training.Replica;
+import io.perennial.worker.training.RoundPlan;
+import io.perennial.worker.training.Trained;
+import io.perennial.worker.training.WorkerPlan;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The rounds of a run:
+ *
+ * <pre>
+ * start    = broadcast(parameters)
+ * trained  = shards zip replicas -> local steps from start -> (replica', delta, examples, loss)   [cached]
+ * mean     = mean of the deltas, weighted by examples, summed in the order of the shards
+ * parameters = outer optimizer(parameters, mean)
+ * replicas = trained.replica'
+ * </pre>
+ *
+ * Replicas stay on the executors and are rebuilt by Spark from their lineage when one is lost; the lineage is cut at a checkpoint
+ * before it grows long. Nothing here depends on where a task ran, how often, or when.
+ */
+final class RoundLoop {
+
+    /** Rounds between two cuts at most: what a task carries, and what a lost replica costs, grows with each. */
+    private static final int CUT_ROUNDS = 20;
+    /** Parameters broadcast and replicas cached between two cuts at most, bytes. */
+    private static final long CUT_BYTES = 256L << 20;
+    /** A mean loss of so many times that of guessing is divergence, even if it is still a number. */
+    private static final double DIVERGED_LOSS = 4;
+
+    private final JavaSparkContext spark;
+    private final ReadyRun ready;
+    private final RunPlan plan;
+    private final Broadcast<WorkerPlan> workerBroadcast;
+    private final WorkerPlan worker;
+    private final Placement placement;
+    private final Evaluator evaluator;
+    private final Checkpoints checkpoints;
+    private final RunListener listener;
+    private final StopSignal stop;
+    private final String jobGroup;
+
+    private final Generations generations = new Generations();
+    private RunState state;
+    private JavaRDD<Replica> replicas;
+    /** State of the last checkpoint: there is nothing new to write while the run stands there. */
+    private int checkpointed;
+    private boolean cutSoon;
+    private List<LocalResult> lastResults = List.of();
+    private Broadcast<byte[]> start;
+    private double publishSeconds;
+
+    RoundLoop(JavaSparkContext spark, ReadyRun ready, Broadcast<WorkerPlan> workerBroadcast, WorkerPlan worker, Placement placement,
+              Evaluator evaluator, Checkpoints checkpoints, RunListener listener, StopSignal stop, String runId) {
+        this.spark = spark;
+        this.ready = ready;
+        this.plan = ready.plan();
+        this.workerBroadcast = workerBroadcast;
+        this.worker = worker;
+        this.placement = placement;
+        this.evaluator = evaluator;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.stop = stop;
+        this.jobGroup = "perennial-" + runId;
+    }
+
+    /**
+     * Runs from a state to the end, a stop or divergence.
+     *
+     * @param checkpoint  what the state was read from; null at the beginning
+     * @param resumedFrom its round, for the result
+     */
+    RunResult run(RunState from, Checkpoint checkpoint, Integer resumedFrom) throws IOException {
+        state = from;
+        checkpointed = checkpoint == null ? -1 : from.round();
+        replicas = checkpoints.replicas(checkpoint, worker.optimizer().stateNames());
+        long began = System.nanoTime();
+        long examplesBefore = state.examples();
+        RunResult.Status status = RunResult.Status.DONE;
+        String message = null;
+        stop.onRequest(() -> spark.cancelJobGroup(jobGroup));
+        try {
+            publish();
+            while (state.round() < plan.rounds() && status == RunResult.Status.DONE) {
+                if (stop.requested() || !round()) {
+                    status = stop.requested() ? RunResult.Status.STOPPED : RunResult.Status.DIVERGED;
+                }
+            }
+            if (checkpointed != state.round()) {
+                checkpoint();
+            }
+            if (status == RunResult.Status.DONE) {
+                if (state.evaluation() == null || ready.job().evaluateEvery() == 0) {
+                    state = state.with(evaluate());
+                }
+                checkpoints.writeModel(state);
+            } else if (status == RunResult.Status.DIVERGED) {
+                message = divergenceMessage();
+            }
+        } finally {
+            generations.clear();
+            start.destroy();
+            spark.clearJobGroup();
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new RunResult(status, ready.directory(), ready.model().name(), plan.workers(), state.round(), state.examples(),
+                (state.examples() - examplesBefore) / seconds, seconds, state.bytes(), state.evaluation(), Digests.sha256(state.parameters()),
+                ready.job().seed(), resumedFrom, message);
+    }
+
+    /** @return false if the round was cancelled by a stop or diverged; the state is then still that of the round before */
+    private boolean round() throws IOException {
+        long began = System.nanoTime();
+        RoundPlan round = new RoundPlan(state.round() + 1, state.step(), plan.stepsFrom(state.step()));
+        JavaRDD<Trained> trained = placement.shards()
+                .zipPartitions(replicas, new TrainRound(workerBroadcast, start, state.parameters().length, round))
+                .setName("perennial round " + round.round())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        List<LocalResult> results = collect(trained, round);
+        if (results == null) {
+            trained.unpersist(false);
+            return false;
+        }
+        double roundTrip = secondsSince(began);
+
+        long aggregateBegan = System.nanoTime();
+        double loss = results.stream().mapToDouble(LocalResult::lossSum).sum() / results.stream().mapToLong(LocalResult::examples).sum();
+        float[] next = diverged(results, loss) ? null : average(results);
+        if (next == null) {
+            trained.unpersist(false);
+            return false;
+        }
+        double aggregate = secondsSince(aggregateBegan);
+
+        long up = results.stream().mapToLong(result -> result.delta().length).sum();
+        long down = (long) start.value().length * plan.workers();
+        generations.add(trained, start, start.value().length + replicaBytes() + up);
+        replicas = trained.map(Trained::replica);
+        lastResults = results;
+        state = new RunState(round.round(), round.firstStep() + round.steps(),
+                state.examples() + results.stream().mapToLong(LocalResult::examples).sum(),
+                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next, outerState, state.evaluation());
+        double broadcast = publishSeconds;
+        publish();
+
+        Evaluation evaluation = null;
+        if (isDue(ready.job().evaluateEvery()) || ready.job().evaluateEvery() > 0 && state.round() == plan.rounds()) {
+            evaluation = evaluate();
+            state = state.with(evaluation);
+        }
+        double compute = results.stream().mapToDouble(LocalResult::seconds).max().orElse(0);
+        RoundReport report = new RoundReport(round.round(), (double) state.step() / plan.stepsPerEpoch(), state.examples(), loss,
+                worker.learningRate(state.step() - 1),
+                new RoundReport.Seconds(compute, aggregate, broadcast, Math.max(0, roundTrip - compute)), new RoundReport.Bytes(down, up), evaluation);
+        checkpoints.record(report);
+        listener.roundDone(report);
+        cutSoon |= placement.executorLost();
+        if (isDue(ready.job().checkpointEvery()) || generations.rounds() >= CUT_ROUNDS || generations.bytes() >= CUT_BYTES || cutSoon) {
+            checkpoint();
+        }
+        return true;
+    }
+
+    /** @return the workers' results in the order of their shards, or null if a stop cancelled the round */
+    private List<LocalResult> collect(JavaRDD<Trained> trained, RoundPlan round) {
+        spark.setJobGroup(jobGroup, "perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps", false);
+        try {
+            return trained.map(Trained::result).collect();
+        } catch (RuntimeException e) {
+            if (stop.requested()) {
+                return null;
+            }
+            throw SparkFailures.explain("round " + round.round() + " failed", e);
+        } catch (Exception e) {
+            // collect() throws Scala's SparkException undeclared.
+            if (stop.requested()) {
+                return null;
+            }
+            throw SparkFailures.explain("round " + round.round() + " failed", new IllegalStateException(e.getMessage(), e));
+        } finally {
+            spark.clearJobGroup();
+        }
+    }
+
+    private Map<String, float[]> outerState;
+
+    private float[] average(List<LocalResult> results) {
+        double[] mean = MeanDelta.of(results, worker.codec(), state.parameters());
+        outerState = new TreeMap<>(state.outer());
+        long last = state.step() + plan.stepsFrom(state.step()) - 1;
+        float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, outerState, worker.learningRate(last));
+        for (float parameter : next) {
+            if (!Float.isFinite(parameter)) {
+                return null;
+            }
+        }
+        return next;
+    }
+
+    private boolean diverged(List<LocalResult> results, double loss) {
+        return results.stream().anyMatch(LocalResult::diverged) || !(loss < DIVERGED_LOSS * Math.log(ready.data().classes().size()));
+    }
+
+    private String divergenceMessage() {
+        return "diverged in round " + (state.round() + 1) + ": the loss is no longer a useful number; the checkpoint of round " + state.round()
+                + " is the last good one. Try a lower inner.learningRate (now " + ready.job().innerLearningRate()
+                + "), schedule.warmup, or inner.clipNorm";
+    }
+
+    private Evaluation evaluate() {
+        spark.setJobDescription("perennial " + ready.job().name() + ": evaluation after round " + state.round());
+        return evaluator.evaluate(start, worker.codec(), state.parameters().length);
+    }
+
+    /** Writes a checkpoint and cuts the lineage there. */
+    private void checkpoint() throws IOException {
+        spark.setJobDescription("perennial " + ready.job().name() + ": checkpoint of round " + state.round());
+        replicas = checkpoints.write(state, replicas);
+        generations.clear();
+        checkpointed = state.round();
+        cutSoon = false;
+        if (!lastResults.isEmpty() && state.round() < plan.rounds() && !stop.requested()) {
+            placement.rebalance(lastResults);
+        }
+    }
+
+    /** Broadcasts the parameters: the next round's start, and what an evaluation sees. */
+    private void publish() {
+        long began = System.nanoTime();
+        start = spark.broadcast(worker.codec().encodeParameters(state.parameters()));
+        publishSeconds = secondsSince(began);
+    }
+
+    private boolean isDue(int every) {
+        return every > 0 && state.round() % every == 0;
+    }
+
+    private long replicaBytes() {
+        return (long) plan.layout().trainable() * Float.BYTES * worker.optimizer().stateNames().size() * plan.workers();
+    }
+
+    private static double secondsSince(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+}

@@ -1,0 +1,74 @@
+package io.perennial.driver.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
+
+/** How many tasks the cluster runs at once, and on how many executors. */
+final class Slots {
+
+    private static final long POLL_MILLIS = 100;
+
+    private final JavaSparkContext spark;
+
+    Slots(JavaSparkContext spark) {
+        this.spark = spark;
+    }
+
+    /** Tasks that can run at once now. */
+    int count() {
+        return executors().stream().mapToInt(ExecutorSummary::maxTasks).sum();
+    }
+
+    /** Executors that run tasks now. */
+    int executorCount() {
+        return executors().size();
+    }
+
+    /**
+     * Waits for the wanted slots: a standalone cluster starts before all its executors have registered, and a shard that is cached
+     * on the few that have stays there.
+     *
+     * @return the slots there are then, maybe fewer or more
+     */
+    int await(int wanted, int timeoutSeconds, RunListener listener, StopSignal stop) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        boolean told = false;
+        int found = count();
+        while (found < wanted && System.nanoTime() < deadline && !stop.requested() && !isLocal()) {
+            if (!told) {
+                listener.note("waiting up to " + timeoutSeconds + " s for " + wanted + " slots, " + found + " there now");
+                told = true;
+            }
+            Thread.sleep(POLL_MILLIS);
+            found = count();
+        }
+        if (found == 0) {
+            throw new IllegalStateException("no executor registered within " + timeoutSeconds + " s at " + spark.master()
+                    + "; check that the cluster has free cores and memory for one executor, or raise slotsTimeout");
+        }
+        if (found < wanted) {
+            listener.warning(wanted + " workers on " + found + " slots: they train in waves, one after another; results are the same, "
+                    + "rounds take " + ((wanted + found - 1) / found) + " times as long");
+        }
+        return found;
+    }
+
+    /** A local master has all its slots from the start and no more later. */
+    private boolean isLocal() {
+        return spark.isLocal();
+    }
+
+    private List<ExecutorSummary> executors() {
+        List<ExecutorSummary> running = new ArrayList<>();
+        for (ExecutorSummary executor : JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true))) {
+            if (executor.maxTasks() > 0) {
+                running.add(executor);
+            }
+        }
+        return running;
+    }
+}

@@ -1,0 +1,41 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.Examples;
+import io.perennial.worker.training.Replica;
+import io.perennial.worker.training.RoundPlan;
+import io.perennial.worker.training.Trained;
+import io.perennial.worker.training.Worker;
+import io.perennial.worker.training.WorkerPlan;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction2;
+import org.apache.spark.broadcast.Broadcast;
+
+/** The task of one worker in one round: what Spark ships to the executors is this object's four fields. */
+final class TrainRound implements FlatMapFunction2<Iterator<Examples>, Iterator<Replica>, Trained> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Broadcast<WorkerPlan> plan;
+    private final Broadcast<byte[]> start;
+    private final int parameters;
+    private final RoundPlan round;
+
+    TrainRound(Broadcast<WorkerPlan> plan, Broadcast<byte[]> start, int parameters, RoundPlan round) {
+        this.plan = plan;
+        this.start = start;
+        this.parameters = parameters;
+        this.round = round;
+    }
+
+    @Override
+    public Iterator<Trained> call(Iterator<Examples> shard, Iterator<Replica> replica) throws Exception {
+        WorkerPlan worker = plan.value();
+        float[] from = worker.codec().decodeParameters(start.value(), parameters);
+        TaskContext task = TaskContext.get();
+        return List.of(Worker.train(worker, round, shard.next(), replica.next(), from, SparkEnv.get().executorId(), task::isInterrupted))
+                .iterator();
+    }
+}

@@ -1,0 +1,17 @@
+package io.perennial.driver.storage;
+
+import org.apache.hadoop.fs.Path;
+
+/** Resolves names read from a manifest: a manifest may come from an untrusted place and must not reach outside its directory. */
+final class Inside {
+
+    private Inside() {
+    }
+
+    static Path resolve(Path directory, String name) {
+        if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.equals("..") || name.equals(".") || name.contains(":")) {
+            throw new IllegalArgumentException("a manifest in " + directory + " names the file '" + name + "', which is not a plain name");
+        }
+        return new Path(directory, name);
+    }
+}

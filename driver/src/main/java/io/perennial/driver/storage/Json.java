@@ -1,0 +1,110 @@
+package io.perennial.driver.storage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * JSON files: written whole or not at all, and sealed by a checksum of their own where damage must be noticed. Reading binds
+ * plain records only; no class is ever named by a file.
+ */
+public final class Json {
+
+    private static final String SEAL = "sha256";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private Json() {
+    }
+
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /** Makes a file visible whole: under another name first, then renamed. Replaces what was there. */
+    public static void write(FileSystem files, Path file, Object value) throws IOException {
+        write(files, file, (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #write(FileSystem, Path, Object)}, for bytes. */
+    public static void write(FileSystem files, Path file, byte[] content) throws IOException {
+        Path hidden = new Path(file.getParent(), "." + file.getName() + ".writing");
+        try (OutputStream out = files.create(hidden, true)) {
+            out.write(content);
+        }
+        if (!files.rename(hidden, file)) {
+            files.delete(file, false);
+            if (!files.rename(hidden, file)) {
+                throw new IOException("cannot write " + file);
+            }
+        }
+    }
+
+    /** Adds a field with a checksum over all others. */
+    public static void writeSealed(FileSystem files, Path file, Object value) throws IOException {
+        ObjectNode tree = (ObjectNode) tree(value);
+        tree.put(SEAL, seal(tree));
+        write(files, file, tree);
+    }
+
+    public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return MAPPER.readValue(in, type);
+        } catch (JsonProcessingException e) {
+            throw new DamagedFileException(file, "is not the JSON it should be: " + e.getOriginalMessage());
+        }
+    }
+
+    /** @throws DamagedFileException if the file is missing, not JSON, or does not have the checksum it carries */
+    public static <T> T readSealed(FileSystem files, Path file, Class<T> type) throws IOException {
+        ObjectNode tree;
+        try (InputStream in = files.open(file)) {
+            if (!(MAPPER.readTree(in) instanceof ObjectNode object)) {
+                throw new DamagedFileException(file, "is not a JSON object");
+            }
+            tree = object;
+        } catch (FileNotFoundException missing) {
+            throw new DamagedFileException(file, "is missing");
+        } catch (DamagedFileException damaged) {
+            throw damaged;
+        } catch (IOException unreadable) {
+            String first = String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("");
+            throw new DamagedFileException(file, "cannot be read: " + first);
+        }
+        JsonNode sealed = tree.remove(SEAL);
+        if (sealed == null || !sealed.asText().equals(seal(tree))) {
+            throw new DamagedFileException(file, "does not have the checksum it carries");
+        }
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new DamagedFileException(file, "is not the JSON it should be: " + e.getOriginalMessage());
+        }
+    }
+
+    private static String seal(ObjectNode tree) {
+        return Digests.sha256(tree.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

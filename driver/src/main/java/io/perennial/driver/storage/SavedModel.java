@@ -1,0 +1,109 @@
+package io.perennial.driver.storage;
+
+import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.Normalization;
+import io.perennial.errors.InputException;
+import io.perennial.worker.model.ModelDefinition;
+import io.perennial.worker.model.Models;
+import io.perennial.worker.model.ParameterLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A model as a directory: {@code model.json} names everything and is written last, {@code configuration.json} is DL4J's
+ * configuration, the parameters are raw little-endian float32. A run's {@code model/} directory and every checkpoint hold one.
+ *
+ * @param definition    how to build the network
+ * @param classes       names of the classes, in the order of the outputs
+ * @param shape         of the images it takes
+ * @param normalization of their pixels
+ * @param layout        names of the slices of the parameter vector
+ * @param parameters    the flat vector
+ */
+public record SavedModel(ModelDefinition definition, List<String> classes, ImageShape shape, Normalization normalization,
+                         ParameterLayout layout, float[] parameters) {
+
+    private static final int FORMAT_VERSION = 1;
+    private static final String MANIFEST = "model.json";
+    private static final String CONFIGURATION = "configuration.json";
+    private static final String PARAMETERS = "parameters";
+    private static final String PARAMETERS_FILE = "parameters.bin";
+    private static final String DL4J = "dl4j.zip";
+    /** A configuration of a network that fits a JVM is far smaller. */
+    private static final long LARGEST_CONFIGURATION = 64L << 20;
+
+    /** What model.json holds. */
+    record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, String configuration, String configurationSha256,
+                    List<String> classes, ImageShape shape, Normalization normalization, StoredArrays parameters,
+                    ParameterLayout layout) {
+    }
+
+    /** Writes everything but {@code dl4j.zip} into a directory that is there. */
+    public void write(FileSystem files, Path directory) throws IOException {
+        byte[] configuration = definition.configuration().getBytes(StandardCharsets.UTF_8);
+        Json.write(files, new Path(directory, CONFIGURATION), configuration);
+        StoredArrays stored = ArrayFile.write(files, new Path(directory, PARAMETERS_FILE), Map.of(PARAMETERS, parameters));
+        Json.writeSealed(files, new Path(directory, MANIFEST), new Manifest(FORMAT_VERSION, definition.name(), definition.kind(),
+                CONFIGURATION, Digests.sha256(configuration), classes, shape, normalization, stored, layout));
+    }
+
+    /** Writes the model in DL4J's own format beside: it loads with no Perennial on the class path. */
+    public void writeDl4j(FileSystem files, Path directory) throws IOException {
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        Models.write(definition, parameters, zip);
+        try (OutputStream out = files.create(new Path(directory, DL4J), true)) {
+            zip.writeTo(out);
+        }
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param directory a run directory, its {@code model/} directory or a checkpoint
+     * @throws InputException if there is no model, or it is damaged: names the file
+     */
+    public static SavedModel read(String directory, Configuration hadoop) {
+        try {
+            Path path = new Path(directory);
+            FileSystem files = path.getFileSystem(hadoop);
+            Path inRun = new Path(path, "model");
+            return read(files, files.exists(new Path(inRun, MANIFEST)) ? inRun : path);
+        } catch (DamagedFileException damaged) {
+            throw new InputException("model: " + damaged.getMessage() + "; give a run directory, its model/ directory or a checkpoint that is whole", damaged);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException("model: cannot read " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    static SavedModel read(FileSystem files, Path directory) throws IOException {
+        Manifest manifest = Json.readSealed(files, new Path(directory, MANIFEST), Manifest.class);
+        if (manifest.formatVersion() != FORMAT_VERSION) {
+            throw new InputException("model: " + directory + " has formatVersion " + manifest.formatVersion() + ", this Perennial reads "
+                    + FORMAT_VERSION + "; use the Perennial that wrote it or a newer one");
+        }
+        Path configurationFile = Inside.resolve(directory, manifest.configuration());
+        long size = files.getFileStatus(configurationFile).getLen();
+        if (size > LARGEST_CONFIGURATION) {
+            throw new DamagedFileException(configurationFile, "has " + size + " bytes, more than any configuration");
+        }
+        byte[] configuration;
+        try (InputStream in = files.open(configurationFile)) {
+            configuration = in.readAllBytes();
+        }
+        if (!Digests.sha256(configuration).equals(manifest.configurationSha256())) {
+            throw new DamagedFileException(configurationFile, "does not have the checksum of its manifest");
+        }
+        float[] parameters = ArrayFile.read(files, directory, manifest.parameters()).get(PARAMETERS);
+        ModelDefinition definition = new ModelDefinition(manifest.name(), manifest.kind(), new String(configuration, StandardCharsets.UTF_8));
+        Models.checkSafe(definition);
+        return new SavedModel(definition, manifest.classes(), manifest.shape(), manifest.normalization(), manifest.layout(), parameters);
+    }
+}

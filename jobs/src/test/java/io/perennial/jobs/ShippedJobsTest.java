@@ -1,0 +1,47 @@
+package io.perennial.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.driver.job.Job;
+import io.perennial.driver.job.JobFile;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class ShippedJobsTest {
+
+    private static Path conf() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("conf"))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("conf");
+    }
+
+    @Test
+    void theBuiltInQuickstartIsTheOneInConf() throws IOException {
+        try (InputStream builtIn = Jobs.class.getResourceAsStream("quickstart.yaml")) {
+            assertThat(new String(builtIn.readAllBytes(), StandardCharsets.UTF_8))
+                    .as("copy conf/quickstart.yaml to jobs/src/main/resources/io/perennial/jobs/")
+                    .isEqualTo(Files.readString(conf().resolve("quickstart.yaml")));
+        }
+    }
+
+    @Test
+    void cifar10LenetIsTheNetOnTwoWorkersForTwoEpochs() {
+        Job job = JobFile.load(conf().resolve("cifar10-lenet.yaml"), List.of());
+
+        assertThat(job.name()).isEqualTo("cifar10-lenet");
+        assertThat(job.data()).isEqualTo("cifar10");
+        assertThat(job.workers()).isEqualTo(2);
+        assertThat(job.epochs()).hasValue(2.0);
+        assertThat(job.innerLearningRate()).isEqualTo(0.008);
+    }
+
+}
