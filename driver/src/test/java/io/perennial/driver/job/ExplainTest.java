@@ -41,7 +41,7 @@ class ExplainTest {
         }
 
         assertThat(page).as("docs/job-file.md follows from JobSettings; write it anew by"
-                + " mvn -pl driver -am test -Dtest=ExplainTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-D" + WRITE_ANEW + "=true")
+                + " mvn -pl driver -am test -Dtest=ExplainTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE_ANEW + "=true")
                 .content().isEqualTo(Explain.markdown());
     }
 
