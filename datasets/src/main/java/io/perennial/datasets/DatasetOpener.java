@@ -20,7 +20,8 @@ final class DatasetOpener {
     private static final String TRAIN = "train";
     private static final String TEST = "test";
     private static final String RECORD_FILE = ".bin";
-    private static final String SUPPORTED = "supported are cifar10, shapes10, a folder with data_batch_*.bin and test_batch.bin, and a .bin file of CIFAR-10 records";
+    private static final String SUPPORTED =
+            "supported are cifar10, shapes10, a folder with data_batch_*.bin and test_batch.bin, and a .bin file of CIFAR-10 records";
 
     private final Datasets.Options options;
     private final Configuration hadoop;

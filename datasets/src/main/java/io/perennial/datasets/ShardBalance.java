@@ -1,6 +1,7 @@
 package io.perennial.datasets;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Compares the classes each shard holds with those of the whole split. */
@@ -42,9 +43,9 @@ final class ShardBalance {
                 top = c;
             }
         }
-        return Optional.of(("shards differ in their classes: shard %d of %d is %.0f%% %s, the whole set %.0f%% (is a file sorted by class?); "
-                + "workers will drift apart between averages. Shuffle the files' records once, or average more often")
-                .formatted(worst, shards, 100 * worstShares[top], classes.get(top), 100 * all[top]));
+        return Optional.of(String.format(Locale.ROOT, "shards differ in their classes: shard %d of %d is %.0f%% %s, the whole set %.0f%% (is a file sorted by class?); "
+                + "workers will drift apart between averages. Shuffle the files' records once, or average more often",
+                worst, shards, 100 * worstShares[top], classes.get(top), 100 * all[top]));
     }
 
     private static double[] shares(byte[] labels, int from, int to, int classes) {

@@ -11,7 +11,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +60,7 @@ class ShardsTest {
         byte[] file = Files.readAllBytes(folder.resolve("data_batch_4.bin"));
         byte[] pixels = new byte[3_072];
         second.pixels(60 - 42, pixels, 0);      // Shard 1 of 2 starts at example 42; file 4 at example 51.
-        assertThat(pixels).isEqualTo(java.util.Arrays.copyOfRange(file, 9 * 3_073 + 1, 10 * 3_073));
+        assertThat(pixels).isEqualTo(Arrays.copyOfRange(file, 9 * 3_073 + 1, 10 * 3_073));
     }
 
     @Test
@@ -132,13 +135,13 @@ class ShardsTest {
         for (int n : new int[] {2, 8, 64, 500}) {
             assertThat(split.imbalance(n)).as("%d shards", n).isEmpty();
         }
-        java.util.Random random = new java.util.Random(1);
+        Random random = new Random(1);
         byte[] labels = new byte[4_000];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) random.nextInt(10);
         }
         for (int n : new int[] {2, 8, 64, 400}) {
-            assertThat(ShardBalance.warning(labels, java.util.Collections.nCopies(10, "c"), n)).as("%d random shards", n).isEmpty();
+            assertThat(ShardBalance.warning(labels, Collections.nCopies(10, "c"), n)).as("%d random shards", n).isEmpty();
         }
     }
 }

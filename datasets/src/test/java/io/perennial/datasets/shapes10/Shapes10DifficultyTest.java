@@ -43,7 +43,8 @@ class Shapes10DifficultyTest {
         Softmax model = new Softmax(PIXELS, Shapes10.CLASSES.size());
         model.train(train, trainLabels, 12, 0.02f);
         double accuracy = model.accuracy(test, testLabels);
-        System.out.printf("softmax regression on pixels: train %.3f, test %.3f%n", model.accuracy(train, trainLabels), accuracy);
+        // It did learn what it could: else its failure would say nothing about the images.
+        assertThat(model.accuracy(train, trainLabels)).isGreaterThan(0.25);
         assertThat(accuracy).isLessThan(0.6);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -40,7 +41,7 @@ class Shapes10Test {
         byte[] records = new byte[3 * Shapes10.RECORD_BYTES];
         shapes.draw(7, records, Shapes10.RECORD_BYTES);
         shapes.draw(5, records, 0);
-        assertThat(java.util.Arrays.copyOfRange(records, Shapes10.RECORD_BYTES, 2 * Shapes10.RECORD_BYTES)).isEqualTo(record(10, "train", 7));
+        assertThat(Arrays.copyOfRange(records, Shapes10.RECORD_BYTES, 2 * Shapes10.RECORD_BYTES)).isEqualTo(record(10, "train", 7));
         assertThat(record(10, "train", 7)).isNotEqualTo(record(11, "train", 7)).isNotEqualTo(record(10, "test", 7)).isNotEqualTo(record(10, "train", 17));
     }
 

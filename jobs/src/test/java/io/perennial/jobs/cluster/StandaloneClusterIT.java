@@ -2,6 +2,7 @@ package io.perennial.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,6 +81,37 @@ class StandaloneClusterIT {
             job.expect(0, LIMIT);
             assertThat(job.stdout()).contains("1:64.0:", "8:512.0:");
         }
+    }
+
+    /** The quickstart, shortened: the same parameters on two executors as in one JVM, wherever the driver runs. */
+    @Test
+    void trainsToTheSameParametersInBothDeployModes() throws IOException {
+        Path here = directory.resolve("local[2]");
+        Path client = directory.resolve("client");
+        Path onCluster = directory.resolve("cluster mode");
+        try (PerennialProcess job = train(here).start(directory.resolve("logs"))) {
+            job.expect(0, LIMIT);
+        }
+        try (PerennialProcess job = train(client).submit("--master", cluster.masterUrl(), "--executor-memory", "1g")
+                .start(directory.resolve("logs"))) {
+            job.expect(0, LIMIT);
+        }
+        try (PerennialProcess job = train(onCluster).submit("--master", cluster.masterUrl(), "--deploy-mode", "cluster",
+                "--driver-memory", "768m", "--executor-memory", "1g").start(directory.resolve("logs"))) {
+            String driver = job.awaitStderr(Pattern.compile("driver-\\d+-\\d+"), LIMIT).group();
+            assertThat(cluster.awaitDriver(driver, LIMIT)).as(cluster.output(driver, "stderr")).isEqualTo("FINISHED");
+            job.await(LIMIT);
+        }
+        assertThat(parameters(client)).isEqualTo(parameters(here));
+        assertThat(parameters(onCluster)).isEqualTo(parameters(here));
+    }
+
+    private static PerennialProcess.Builder train(Path output) {
+        return PerennialProcess.perennial("train", "--set", "epochs=1", "--set", "output=" + output);
+    }
+
+    private static String parameters(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("result.json").toFile()).path("parametersSha256").textValue();
     }
 
     private static PerennialProcess.Builder probe(Path result, long patience) {

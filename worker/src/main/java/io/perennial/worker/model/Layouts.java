@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -38,8 +39,8 @@ final class Layouts {
     }
 
     private static Slice.Kind kind(Trainable layer, String parameter) {
-        var config = layer.getConfig();
-        if (config instanceof FrozenLayer || config instanceof FrozenLayerWithBackprop) {
+        Object implementation = layer instanceof GraphVertex vertex ? vertex.getLayer() : layer;
+        if (implementation instanceof FrozenLayer || implementation instanceof FrozenLayerWithBackprop) {
             return Slice.Kind.FROZEN;
         }
         // DL4J's own mark of a "gradient" that is really a new value of a running statistic.
@@ -47,6 +48,7 @@ final class Layouts {
             return Slice.Kind.STATISTIC;
         }
         // A learning rate of 0 is how one parameter of a DL4J layer is frozen (updater NoOp would apply the raw gradient).
+        var config = layer.getConfig();
         if (config instanceof BaseLayer && config.getUpdaterByParam(parameter) instanceof Sgd sgd
                 && sgd.getLearningRate() == 0.0 && sgd.getLearningRateSchedule() == null) {
             return Slice.Kind.FROZEN;
