@@ -29,7 +29,8 @@ class StandaloneClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, 1, 2048);
+        // two executors, and a core for a driver on the cluster
+        cluster = StandaloneCluster.start(directory.resolve("cluster"), 3, 1, 2048);
         probe = directory.resolve("probe.jar");
         String name = ClusterProbe.class.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(probe));
@@ -92,12 +93,12 @@ class StandaloneClusterIT {
         try (PerennialProcess job = train(here).start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
         }
-        try (PerennialProcess job = train(client).submit("--master", cluster.masterUrl(), "--executor-memory", "1g")
+        try (PerennialProcess job = train(client).submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2")
                 .start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
         }
         try (PerennialProcess job = train(onCluster).submit("--master", cluster.masterUrl(), "--deploy-mode", "cluster",
-                "--driver-memory", "768m", "--executor-memory", "1g").start(directory.resolve("logs"))) {
+                "--driver-memory", "768m", "--executor-memory", "1g", "--total-executor-cores", "2").start(directory.resolve("logs"))) {
             String driver = job.awaitStderr(Pattern.compile("driver-\\d+-\\d+"), LIMIT).group();
             assertThat(cluster.awaitDriver(driver, LIMIT)).as(cluster.output(driver, "stderr")).isEqualTo("FINISHED");
             job.await(LIMIT);
@@ -116,6 +117,6 @@ class StandaloneClusterIT {
 
     private static PerennialProcess.Builder probe(Path result, long patience) {
         return PerennialProcess.perennial(result.toString(), "" + patience).submit("--master", cluster.masterUrl(),
-                "--class", ClusterProbe.class.getName(), "--jars", probe.toString(), "--executor-memory", "1g");
+                "--class", ClusterProbe.class.getName(), "--jars", probe.toString(), "--executor-memory", "1g", "--total-executor-cores", "2");
     }
 }
