@@ -16,6 +16,10 @@ final class Runs {
 
     /** A job of the embedded data, short; {@code settings} are {@code key=value}. */
     static Job job(Path output, String... settings) {
+        return job(output.toString(), settings);
+    }
+
+    static Job job(String output, String... settings) {
         List<String> all = new ArrayList<>(List.of("output=" + output, "examples=3840", "localSteps=5", "checkpointEvery=0", "inner.learningRate=0.01"));
         all.addAll(List.of(settings));
         return JobFile.parse("{}", "test.yaml", all);
