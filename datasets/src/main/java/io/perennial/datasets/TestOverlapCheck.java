@@ -22,7 +22,7 @@ final class TestOverlapCheck {
         double share = (double) count / test.size();
         if (share > limit) {
             throw new InputException(("%d of %d test images (%s) are also in the training set, allowed are %s; "
-                    + "take them out of one of the two, or raise the limit if the test result need not tell how well the model does on new images")
+                    + "take them out of one of the two, or raise maxTestOverlap if the test result need not tell how well the model does on new images")
                     .formatted(count, test.size(), percent(share), percent(limit)));
         }
         return new DatasetManifest.TestOverlap(count, share);

@@ -185,7 +185,7 @@ class DatasetsTest {
         System.arraycopy(train, 4 * 3_073, test, 9 * 3_073, 3 * 3_073);
         test[9 * 3_073] = (byte) ((test[9 * 3_073] + 1) % 10);      // Another label makes it no other image.
         Files.write(folder.resolve("test_batch.bin"), test);
-        assertRefused(() -> open(folder), "3 of 30 test images (10.00%)", "allowed are 1.00%", "raise the limit");
+        assertRefused(() -> open(folder), "3 of 30 test images (10.00%)", "allowed are 1.00%", "raise maxTestOverlap");
         Dataset allowed = open(folder, new Datasets.Options(null, 0.1, null));
         assertThat(allowed.manifest().testOverlap()).isEqualTo(new DatasetManifest.TestOverlap(3, 0.1));
     }

@@ -25,7 +25,7 @@ class TrainingOnClusterIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(240);
     /** Sixteen rounds of a quarter of a second or so; a checkpoint every two. */
-    private static final List<String> JOB = List.of("train", "--set", "batchSize=32", "--set", "examples=40960", "--set", "localSteps=40",
+    private static final List<String> JOB = List.of("train", "--set", "batchSize=32", "--set", "epochs=5.12", "--set", "localSteps=40",
             "--set", "checkpointEvery=2", "--set", "evaluateEvery=8");
 
     @TempDir
