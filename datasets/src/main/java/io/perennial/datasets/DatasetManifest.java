@@ -1,5 +1,6 @@
 package io.perennial.datasets;
 
+import io.perennial.checksum.Sha256;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,19 @@ import java.util.Map;
  * @param testOverlap test images whose pixels are, byte for byte, those of a training image
  */
 public record DatasetManifest(String name, SplitManifest train, SplitManifest test, TestOverlap testOverlap) {
+
+    /** Of the records of both splits, in hexadecimal: the same data in another place has the same one. */
+    public String contentSha256() {
+        StringBuilder content = new StringBuilder();
+        for (SplitManifest split : List.of(train, test)) {
+            split.files().forEach(file -> content.append(file.sha256()).append('\n'));
+            if (split.drawn() != null) {
+                content.append(split.drawn().sha256()).append('\n');
+            }
+            content.append('\n');
+        }
+        return Sha256.hex(content.toString());
+    }
 
     /**
      * @param examples         number of examples

@@ -5,6 +5,7 @@ import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.cifar10.CifarLookup;
 import io.perennial.datasets.shapes10.Shapes10;
 import io.perennial.errors.InputException;
+import io.perennial.errors.NearestName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -154,7 +155,7 @@ final class DatasetOpener {
         if (looksLikePath) {
             return data + ": there is no such file or folder; " + SUPPORTED;
         }
-        String nearest = NearestName.of(data, Datasets.NAMES).map(name -> " (did you mean " + name + "?)").orElse("");
+        String nearest = NearestName.to(data, Datasets.NAMES).stream().findFirst().map(name -> " (did you mean " + name + "?)").orElse("");
         return "there is no data set, file or folder \"" + data + "\"" + nearest + "; " + SUPPORTED;
     }
 }

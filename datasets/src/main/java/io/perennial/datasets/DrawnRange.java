@@ -1,5 +1,6 @@
 package io.perennial.datasets;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.datasets.shapes10.Shapes10;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;

@@ -1,5 +1,6 @@
 package io.perennial.datasets;
 
+import io.perennial.checksum.Sha256;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

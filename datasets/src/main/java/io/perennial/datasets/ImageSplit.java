@@ -1,5 +1,6 @@
 package io.perennial.datasets;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.errors.InputException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.checksum.Sha256;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.nio.file.Files;

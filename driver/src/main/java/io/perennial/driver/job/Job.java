@@ -1,11 +1,8 @@
 package io.perennial.driver.job;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.perennial.checksum.Sha256;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +118,7 @@ public final class Job {
                 lines.append(setting.key()).append('=').append(value).append('\n');
             }
         }
-        try {
-            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(lines.toString());
     }
 
     private <T> Object plain(Setting<T> setting) {

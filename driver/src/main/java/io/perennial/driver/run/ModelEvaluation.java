@@ -59,8 +59,11 @@ public final class ModelEvaluation {
             Codec codec = new Fp32();
             return new Evaluator(examples, spark.broadcast(network), model.classes())
                     .evaluate(spark.broadcast(codec.encodeParameters(model.parameters())), codec, model.parameters().length);
-        } catch (RuntimeException e) {
-            throw e instanceof InputException ? e : SparkFailures.explain("evaluation failed", e);
+        } catch (InputException e) {
+            throw e;
+        } catch (Exception e) {
+            // Not only RuntimeException: Scala throws its SparkException undeclared.
+            throw SparkFailures.explain("evaluation failed", e);
         } finally {
             examples.unpersist(false);
             Worker.release(id);

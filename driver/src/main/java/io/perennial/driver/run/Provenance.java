@@ -34,16 +34,11 @@ record Provenance(int formatVersion, String created, String perennial, Map<Strin
         Map<String, String> software = new LinkedHashMap<>();
         software.put("java", System.getProperty("java.runtime.version"));
         software.put("spark", sparkVersion);
-        software.put("dl4j", version(org.deeplearning4j.nn.multilayer.MultiLayerNetwork.class));
+        software.put("dl4j", Build.dl4j());
         software.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         List<String> slices = layout.slices().stream().map(slice -> slice.name() + " " + java.util.Arrays.toString(slice.shape())
                 + " at " + slice.offset() + ", " + slice.kind().name().toLowerCase(java.util.Locale.ROOT)).toList();
-        return new Provenance(1, Instant.now().toString(), version(Provenance.class), software, machine, job.canonical(), job.sha256(),
+        return new Provenance(1, Instant.now().toString(), Build.perennial(), software, machine, job.canonical(), job.sha256(),
                 data, dataSha256, model, modelSha256, layout.length(), slices);
-    }
-
-    private static String version(Class<?> of) {
-        String version = of.getPackage().getImplementationVersion();
-        return version == null ? "unknown (not from a jar)" : version;
     }
 }

@@ -1,8 +1,8 @@
 package io.perennial.driver.run;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
-import io.perennial.driver.storage.Digests;
 import io.perennial.worker.training.LocalResult;
 import io.perennial.worker.training.Replica;
 import io.perennial.worker.training.RoundPlan;
@@ -117,7 +117,7 @@ final class RoundLoop {
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         return new RunResult(status, ready.directory(), ready.model().name(), plan.workers(), state.round(), state.examples(),
-                (state.examples() - examplesBefore) / seconds, seconds, state.bytes(), state.evaluation(), Digests.sha256(state.parameters()),
+                (state.examples() - examplesBefore) / seconds, seconds, state.bytes(), state.evaluation(), Sha256.hex(state.parameters()),
                 ready.job().seed(), resumedFrom, message);
     }
 
@@ -138,7 +138,7 @@ final class RoundLoop {
 
         long aggregateBegan = System.nanoTime();
         double loss = results.stream().mapToDouble(LocalResult::lossSum).sum() / results.stream().mapToLong(LocalResult::examples).sum();
-        float[] next = diverged(results, loss) ? null : average(results);
+        Average next = diverged(results, loss) ? null : average(results);
         if (next == null) {
             trained.unpersist(false);
             return false;
@@ -152,7 +152,7 @@ final class RoundLoop {
         lastResults = results;
         state = new RunState(round.round(), round.firstStep() + round.steps(),
                 state.examples() + results.stream().mapToLong(LocalResult::examples).sum(),
-                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next, outerState, state.evaluation());
+                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.outer(), state.evaluation());
         double broadcast = publishSeconds;
         publish();
 
@@ -179,35 +179,33 @@ final class RoundLoop {
         spark.setJobGroup(jobGroup, "perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps", false);
         try {
             return trained.map(Trained::result).collect();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Not only RuntimeException: Scala throws its SparkException undeclared.
             if (stop.requested()) {
                 return null;
             }
             throw SparkFailures.explain("round " + round.round() + " failed", e);
-        } catch (Exception e) {
-            // collect() throws Scala's SparkException undeclared.
-            if (stop.requested()) {
-                return null;
-            }
-            throw SparkFailures.explain("round " + round.round() + " failed", new IllegalStateException(e.getMessage(), e));
         } finally {
             spark.clearJobGroup();
         }
     }
 
-    private Map<String, float[]> outerState;
+    /** What a round makes of the driver's vectors. */
+    private record Average(float[] parameters, Map<String, float[]> outer) {
+    }
 
-    private float[] average(List<LocalResult> results) {
+    /** @return null if a parameter is no longer a finite number */
+    private Average average(List<LocalResult> results) {
         double[] mean = MeanDelta.of(results, worker.codec(), state.parameters());
-        outerState = new TreeMap<>(state.outer());
+        Map<String, float[]> outer = new TreeMap<>(state.outer());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
-        float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, outerState, worker.learningRate(last));
+        float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, outer, worker.learningRate(last));
         for (float parameter : next) {
             if (!Float.isFinite(parameter)) {
                 return null;
             }
         }
-        return next;
+        return new Average(next, outer);
     }
 
     private boolean diverged(List<LocalResult> results, double loss) {

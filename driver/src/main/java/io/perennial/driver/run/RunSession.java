@@ -1,21 +1,20 @@
 package io.perennial.driver.run;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Examples;
 import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
-import io.perennial.driver.storage.CheckpointStore;
-import io.perennial.driver.storage.Digests;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.RunHeldException;
+import io.perennial.errors.InputException;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.Worker;
 import io.perennial.worker.training.WorkerPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -56,14 +55,15 @@ final class RunSession implements AutoCloseable {
             RunResult result = train();
             writeResult(result);
             return result;
-        } catch (IOException e) {
-            throw failed("cannot write " + directory.shown(), new IllegalStateException(e.getMessage(), e));
+        } catch (RunHeldException | InputException e) {
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("interrupted", new IllegalStateException("the thread that runs the rounds was interrupted", e));
-        } catch (io.perennial.driver.storage.RunHeldException | io.perennial.errors.InputException e) {
-            throw e;
-        } catch (RuntimeException e) {
+            throw failed("the thread that runs the rounds was interrupted", e);
+        } catch (IOException e) {
+            throw failed("cannot read or write " + directory.shown(), e);
+        } catch (Exception e) {
+            // Not only RuntimeException: Scala throws its SparkException undeclared.
             throw failed("the run failed", e);
         }
     }
@@ -85,7 +85,7 @@ final class RunSession implements AutoCloseable {
         WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
         if (checkpoint == null) {
             Json.write(directory.files(), directory.provenance(), Provenance.of(ready.job(), ready.data().manifest(), ready.dataSha256(),
-                    ready.model().name(), Digests.sha256(ready.model().configuration().getBytes(StandardCharsets.UTF_8)),
+                    ready.model().name(), Sha256.hex(ready.model().configuration()),
                     ready.plan().layout(), spark.version(), placement.machine()));
         }
         directory.files().delete(directory.result(), false);
@@ -125,7 +125,7 @@ final class RunSession implements AutoCloseable {
         }
     }
 
-    private RunFailedException failed(String doing, RuntimeException cause) {
+    private RunFailedException failed(String doing, Exception cause) {
         RunFailedException failure = cause instanceof RunFailedException known ? known : SparkFailures.explain(doing, cause);
         try {
             Json.write(directory.files(), directory.result(), ResultJson.of(new RunResult(RunResult.Status.FAILED, directory.shown(),

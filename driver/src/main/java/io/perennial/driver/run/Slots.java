@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
@@ -28,6 +29,18 @@ final class Slots {
         return executors().size();
     }
 
+    /** Slots that Spark was asked for, where its settings say; more will not come. */
+    private int askedFor() {
+        SparkConf conf = spark.getConf();
+        int cpus = conf.getInt("spark.task.cpus", 1);
+        int cores = conf.getInt("spark.cores.max", Integer.MAX_VALUE);
+        int executors = conf.getInt("spark.executor.instances", 0);
+        if (executors > 0 && !conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+            cores = (int) Math.min(cores, (long) executors * conf.getInt("spark.executor.cores", 1));
+        }
+        return Math.max(1, cores / cpus);
+    }
+
     /**
      * Waits for the wanted slots: a standalone cluster starts before all its executors have registered, and a shard that is cached
      * on the few that have stays there.
@@ -38,9 +51,10 @@ final class Slots {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
         boolean told = false;
         int found = count();
-        while (found < wanted && System.nanoTime() < deadline && !stop.requested() && !isLocal()) {
+        int enough = Math.min(wanted, askedFor());
+        while (found < enough && System.nanoTime() < deadline && !stop.requested() && !isLocal()) {
             if (!told) {
-                listener.note("waiting up to " + timeoutSeconds + " s for " + wanted + " slots, " + found + " there now");
+                listener.note("waiting up to " + timeoutSeconds + " s for " + enough + " slots, " + found + " there now");
                 told = true;
             }
             Thread.sleep(POLL_MILLIS);

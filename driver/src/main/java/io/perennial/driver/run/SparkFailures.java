@@ -13,7 +13,7 @@ final class SparkFailures {
     private SparkFailures() {
     }
 
-    static RunFailedException explain(String doing, RuntimeException failure) {
+    static RunFailedException explain(String doing, Exception failure) {
         String message = String.valueOf(failure.getMessage());
         String line = message.lines().findFirst().orElse(failure.getClass().getName());
         Matcher task = TASK_FAILURE.matcher(message);

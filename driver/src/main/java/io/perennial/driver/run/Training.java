@@ -7,8 +7,6 @@ import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.CheckpointStore;
-import io.perennial.driver.storage.Digests;
-import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
@@ -70,7 +68,7 @@ public final class Training {
         float[] initial = Models.initialParameters(model, job.seed());
         ParameterLayout layout = Models.layout(model);
         RunPlan plan = plan(job, data, layout);
-        String dataSha256 = Digests.sha256(Json.line(data.manifest()).getBytes(StandardCharsets.UTF_8));
+        String dataSha256 = data.manifest().contentSha256();
         List<String> warnings = new ArrayList<>();
         data.train().imbalance(job.workers()).ifPresent(warnings::add);
 

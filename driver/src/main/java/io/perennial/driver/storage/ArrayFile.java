@@ -1,5 +1,6 @@
 package io.perennial.driver.storage;
 
+import io.perennial.checksum.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +28,7 @@ public final class ArrayFile {
      * @param arrays written in the order of their names
      */
     public static StoredArrays write(FileSystem files, Path file, Map<String, float[]> arrays) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         List<StoredArrays.Entry> entries = new ArrayList<>();
         long bytes = 0;
         try (OutputStream out = files.create(file, false)) {
@@ -38,7 +38,7 @@ public final class ArrayFile {
                 bytes += (long) array.getValue().length * Float.BYTES;
             }
         }
-        return new StoredArrays(file.getName(), bytes, HexFormat.of().formatHex(digest.digest()), List.copyOf(entries));
+        return new StoredArrays(file.getName(), bytes, Sha256.hex(digest), List.copyOf(entries));
     }
 
     private static void write(float[] values, OutputStream out, MessageDigest digest) throws IOException {
@@ -60,7 +60,7 @@ public final class ArrayFile {
     public static Map<String, float[]> read(FileSystem files, Path directory, StoredArrays stored) throws IOException {
         Path file = Inside.resolve(directory, stored.file());
         Map<String, float[]> arrays = new TreeMap<>();
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         try {
             long found = files.getFileStatus(file).getLen();
             long expected = stored.arrays().stream().mapToLong(entry -> (long) entry.length() * Float.BYTES).sum();
@@ -79,7 +79,7 @@ public final class ArrayFile {
         } catch (IOException unreadable) {
             throw new DamagedFileException(file, "cannot be read: " + unreadable.getMessage());
         }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(stored.sha256())) {
+        if (!Sha256.hex(digest).equals(stored.sha256())) {
             throw new DamagedFileException(file, "does not have the checksum of its manifest");
         }
         return arrays;

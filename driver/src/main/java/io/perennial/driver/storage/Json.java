@@ -1,5 +1,6 @@
 package io.perennial.driver.storage;
 
+import io.perennial.checksum.Sha256;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -105,6 +106,6 @@ public final class Json {
     }
 
     private static String seal(ObjectNode tree) {
-        return Digests.sha256(tree.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(tree.toString());
     }
 }

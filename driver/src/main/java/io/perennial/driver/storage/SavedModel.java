@@ -1,5 +1,6 @@
 package io.perennial.driver.storage;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.errors.InputException;
@@ -52,7 +53,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
         Json.write(files, new Path(directory, CONFIGURATION), configuration);
         StoredArrays stored = ArrayFile.write(files, new Path(directory, PARAMETERS_FILE), Map.of(PARAMETERS, parameters));
         Json.writeSealed(files, new Path(directory, MANIFEST), new Manifest(FORMAT_VERSION, definition.name(), definition.kind(),
-                CONFIGURATION, Digests.sha256(configuration), classes, shape, normalization, stored, layout));
+                CONFIGURATION, Sha256.hex(configuration), classes, shape, normalization, stored, layout));
     }
 
     /** Writes the model in DL4J's own format beside: it loads with no Perennial on the class path. */
@@ -98,7 +99,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
         try (InputStream in = files.open(configurationFile)) {
             configuration = in.readAllBytes();
         }
-        if (!Digests.sha256(configuration).equals(manifest.configurationSha256())) {
+        if (!Sha256.hex(configuration).equals(manifest.configurationSha256())) {
             throw new DamagedFileException(configurationFile, "does not have the checksum of its manifest");
         }
         float[] parameters = ArrayFile.read(files, directory, manifest.parameters()).get(PARAMETERS);

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
 class NearestKeyTest {
 
     @ParameterizedTest
-    @CsvSource({"seed, seed, 0", "seed, Seed, 0", "sede, seed, 1", "sed, seed, 1", "seeds, seed, 1", "sead, seed, 1", "x, seed, 4", "'', seed, 4"})
-    void distanceCountsTypingMistakes(String a, String b, int distance) {
-        assertThat(NearestKey.distance(a, b)).isEqualTo(distance);
+    @ValueSource(strings = {"sede", "sed", "seeds", "sead", "Seed"})
+    void typingMistakesAreForgiven(String wrong) {
+        assertThat(NearestKey.to(wrong, List.of("workers", "seed", "keep"))).containsExactly("seed");
     }
 
     @Test
