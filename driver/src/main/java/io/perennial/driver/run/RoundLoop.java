@@ -111,9 +111,12 @@ final class RoundLoop {
                 message = divergenceMessage();
             }
         } finally {
-            generations.clear();
-            start.destroy();
-            spark.clearJobGroup();
+            // A context that was stopped under the run has freed everything, and would hide the reason behind a failure of its own.
+            if (!spark.sc().isStopped()) {
+                generations.clear();
+                start.destroy();
+                spark.clearJobGroup();
+            }
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         return new RunResult(status, ready.directory(), ready.model().name(), plan.workers(), state.round(), state.examples(),

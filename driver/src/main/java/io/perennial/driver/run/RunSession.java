@@ -104,7 +104,9 @@ final class RunSession implements AutoCloseable {
             return new RoundLoop(spark, ready, broadcast(worker), worker, placement, evaluator, checkpoints, listener, stop, id)
                     .run(state, checkpoint, resumedFrom);
         } finally {
-            placement.close();
+            if (!spark.sc().isStopped()) {
+                placement.close();
+            }
         }
     }
 
@@ -145,9 +147,9 @@ final class RunSession implements AutoCloseable {
 
     @Override
     public void close() {
-        spark.sc().removeSparkListener(lost);
         Worker.release(id);
         if (!spark.sc().isStopped()) {
+            spark.sc().removeSparkListener(lost);
             cached.forEach(rdd -> rdd.unpersist(false));
             broadcasts.forEach(Broadcast::destroy);
         }
