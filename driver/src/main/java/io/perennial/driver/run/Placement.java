@@ -24,7 +24,6 @@ final class Placement implements AutoCloseable {
     private JavaRDD<Examples> cached;
     private Set<String> executors = Set.of();
     private String machine;
-    private int threads;
 
     Placement(ShardRdds rdds, List<Shard> shards, Slots slots, LostExecutors lost, RunListener listener) {
         this.rdds = rdds;
@@ -44,11 +43,6 @@ final class Placement implements AutoCloseable {
         return machine;
     }
 
-    /** Threads that ND4J splits its work by on the executors. */
-    int threads() {
-        return threads;
-    }
-
     /** Reads and caches the shards, over again while they lie on too few executors and that helps. */
     void place() {
         long most = Long.MAX_VALUE;
@@ -58,7 +52,6 @@ final class Placement implements AutoCloseable {
             cached = rdds.create("perennial shards", shards);
             List<ShardRdds.Place> places = ShardRdds.place(cached);
             machine = oneMachine(places);
-            threads = places.get(0).threads();
             Map<String, Long> perExecutor = places.stream().collect(Collectors.groupingBy(ShardRdds.Place::executor, Collectors.counting()));
             long before = most;
             most = Collections.max(perExecutor.values());

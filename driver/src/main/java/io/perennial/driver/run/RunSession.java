@@ -110,7 +110,7 @@ final class RunSession implements AutoCloseable {
         Broadcast<SerializableConfiguration> hadoop = broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
         placement.place();
-        warnOfMachine(checkpoint);
+        warnIfElsewhere(checkpoint);
 
         attempts.checkOwned(attempt);
         if (!directory.files().exists(directory.provenance())) {
@@ -149,14 +149,10 @@ final class RunSession implements AutoCloseable {
         return checkpoint;
     }
 
-    private void warnOfMachine(Checkpoint checkpoint) {
+    private void warnIfElsewhere(Checkpoint checkpoint) {
         if (checkpoint != null && !placement.machine().equals(checkpoint.manifest().machine())) {
             listener.warning("the checkpoint was written on [" + checkpoint.manifest().machine() + "], this is [" + placement.machine()
                     + "]: the last bits may differ from those of an undisturbed run");
-        }
-        if (placement.threads() != ready.job().threads()) {
-            listener.warning("ND4J splits its work by " + placement.threads() + " threads here, the job says " + ready.job().threads()
-                    + "; set OMP_NUM_THREADS=" + ready.job().threads() + " in the environment (executors: spark.executorEnv.OMP_NUM_THREADS)");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,17 +66,20 @@ class TrainingOnClusterIT {
         Path run = directory.resolve("speculation");
         Path events = Files.createDirectories(directory.resolve("events"));
         // A third slot, so that there is room for a copy of either task.
-        cluster.addWorker(1, 2048);
+        int third = cluster.addWorker(1, 2048);
         try (PerennialProcess job = job(run).submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "3",
                 "--conf", "spark.eventLog.enabled=true", "--conf", "spark.eventLog.dir=" + events.toUri(),"--conf", "spark.speculation=true", "--conf", "spark.speculation.interval=10ms",
                 "--conf", "spark.speculation.multiplier=1.0", "--conf", "spark.speculation.quantile=0.1",
-                "--conf", "spark.speculation.minTaskRuntime=0ms").start(directory.resolve("logs"))) {
+                "--conf", "spark.speculation.minTaskRuntime=0ms", "--conf", "spark.speculation.efficiency.enabled=false")
+                .start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
+        } finally {
+            cluster.killWorker(third);
         }
         assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
         try (Stream<Path> logs = Files.walk(events)) {
-            assertThat(logs.filter(Files::isRegularFile)).as("event logs with a speculative task")
-                    .anySatisfy(log -> assertThat(Files.readString(log)).contains("\"Speculative\":true"));
+            assertThat(logs.filter(Files::isRegularFile).anyMatch(TrainingOnClusterIT::tellsOfASpeculativeTask))
+                    .as("a speculative task in the event log").isTrue();
         }
     }
 
@@ -87,7 +91,6 @@ class TrainingOnClusterIT {
             try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--set", "inner.clipNorm=0.5")
                     .env("OMP_NUM_THREADS", run.equals(one) ? "1" : "2").start(directory.resolve("logs"))) {
                 job.expect(0, LIMIT);
-                assertThat(job.stderr().contains("OMP_NUM_THREADS")).isEqualTo(run.equals(two));
             }
         }
         assertThat(result(two).path("parametersSha256")).isEqualTo(result(one).path("parametersSha256"));
@@ -219,6 +222,14 @@ class TrainingOnClusterIT {
         arguments.addAll(List.of("--set", "output=" + run));
         arguments.addAll(List.of(more));
         return PerennialProcess.perennial(arguments.toArray(String[]::new));
+    }
+
+    private static boolean tellsOfASpeculativeTask(Path log) {
+        try {
+            return Files.readString(log).contains("\"Speculative\":true");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void awaitCheckpointAfter(PerennialProcess job, Path run, int round) {

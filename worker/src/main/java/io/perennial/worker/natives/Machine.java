@@ -25,12 +25,6 @@ public final class Machine {
     private Machine() {
     }
 
-    /** Threads that ND4J splits its work by in this JVM, from OMP_NUM_THREADS or the number of cores when it was loaded. */
-    public static int threads() {
-        Natives.prepare();
-        return Nd4j.getEnvironment().maxThreads();
-    }
-
     /** Platform, natives, processor and instruction set extensions, in one line. */
     public static synchronized String fingerprint() {
         if (fingerprint == null) {

@@ -5,6 +5,7 @@ import io.perennial.worker.model.Models;
 import io.perennial.worker.model.Network;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
+import io.perennial.worker.natives.NativeThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * A network with its working memory and a thread of its own. ND4J keeps workspaces, random state and OpenMP teams by thread:
@@ -50,7 +50,7 @@ final class PooledNetwork {
         PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run());
         try {
             pooled.submit(() -> {
-                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(plan.threads());
+                NativeThreads.use(plan.threads());
                 pooled.open(plan);
                 return null;
             }).get();
