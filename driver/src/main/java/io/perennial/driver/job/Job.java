@@ -242,6 +242,25 @@ public final class Job {
         return get(JobSettings.INNER_CLIP_VALUE);
     }
 
+    /** Share, 0..1. */
+    public double labelSmoothing() {
+        return get(JobSettings.LABEL_SMOOTHING);
+    }
+
+    /** Pixels; 0 is off. */
+    public int augmentCrop() {
+        return get(JobSettings.AUGMENT_CROP);
+    }
+
+    public FlipName augmentFlip() {
+        return get(JobSettings.AUGMENT_FLIP);
+    }
+
+    /** Pixels; 0 is off. */
+    public int augmentCutout() {
+        return get(JobSettings.AUGMENT_CUTOUT);
+    }
+
     public ScheduleName scheduleName() {
         return get(JobSettings.SCHEDULE_NAME);
     }

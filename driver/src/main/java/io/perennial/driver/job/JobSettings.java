@@ -22,7 +22,7 @@ public final class JobSettings {
             ValueType.string("letters, digits, '.', '_' and '-', the first a letter or digit", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*")), OPERATION,
             "Name of the job; names the run directory. Without it, the job file's name without its ending").otherwise("quickstart");
     public static final Setting<String> MODEL = Setting.of("model", ANY_TEXT, RESULT,
-            "Network: lenet, or the path of a DL4J configuration in JSON").otherwise("lenet");
+            "Network: lenet, compact, resnet20, or the path of a DL4J configuration in JSON").otherwise("lenet");
     public static final Setting<String> DATA = Setting.of("data", ANY_TEXT, RESULT,
             "Training and test set: a data set's name (looked up in PERENNIAL_DATA), a folder or a file").otherwise("shapes10");
     public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, OPERATION,
@@ -73,6 +73,16 @@ public final class JobSettings {
     public static final Setting<Double> INNER_CLIP_VALUE = Setting.of("inner.clipValue", AT_LEAST_ZERO, RESULT,
             "Largest absolute value of a gradient's element; 0 is off").otherwise(0.0);
 
+    // what a worker sees of an example
+    public static final Setting<Integer> AUGMENT_CROP = Setting.of("augment.crop", ValueType.wholeNumber(0), RESULT,
+            "Padding in pixels: a training image is cut out again at a random place of its black-padded self; 0 is off").otherwise(0);
+    public static final Setting<FlipName> AUGMENT_FLIP = Setting.of("augment.flip", ValueType.choice(FlipName.class), RESULT,
+            "Mirrors half of the training images: none or horizontal").otherwise(FlipName.NONE);
+    public static final Setting<Integer> AUGMENT_CUTOUT = Setting.of("augment.cutout", ValueType.wholeNumber(0), RESULT,
+            "Side in pixels of a square of a training image that is blanked at a random place; 0 is off").otherwise(0);
+    public static final Setting<Double> LABEL_SMOOTHING = Setting.of("labelSmoothing", BELOW_ONE, RESULT,
+            "Share of a training label that is dealt evenly over all classes").otherwise(0.0);
+
     // the learning rate over the local steps
     public static final Setting<ScheduleName> SCHEDULE_NAME = Setting.of("schedule.name", ValueType.choice(ScheduleName.class), RESULT,
             "How the learning rate goes over the local steps of a worker").otherwise(ScheduleName.CONSTANT);
@@ -117,7 +127,7 @@ public final class JobSettings {
 
     private static final List<Setting<?>> ALL = List.of(NAME, MODEL, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
-            INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
+            INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
             OUTER_BETA2, OUTER_TAU, CODEC, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 

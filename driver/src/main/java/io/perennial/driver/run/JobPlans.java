@@ -8,6 +8,7 @@ import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
 import io.perennial.worker.optimizer.WeightDecay;
+import io.perennial.worker.training.Augmentation;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.WorkerPlan;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class JobPlans {
 
     static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
         return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
-                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), codec(job));
+                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(), codec(job));
     }
 
     static OuterOptimizer outer(Job job) {
@@ -68,6 +69,13 @@ final class JobPlans {
             hooks.add(new GradientHook.ClipNorm(job.innerClipNorm()));
         }
         return hooks;
+    }
+
+    private static Augmentation augmentation(Job job) {
+        return new Augmentation(job.augmentCrop(), switch (job.augmentFlip()) {
+            case NONE -> Augmentation.Flip.NONE;
+            case HORIZONTAL -> Augmentation.Flip.HORIZONTAL;
+        }, job.augmentCutout());
     }
 
     private static Schedule schedule(Job job) {

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Models {
 
     /** Names of the built-in models. */
-    public static final List<String> BUILT_IN = List.of(LeNet.NAME);
+    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME);
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
@@ -32,12 +32,14 @@ public final class Models {
 
     /** A built-in model fitted to a data set's images and classes. */
     public static ModelDefinition builtIn(String name, ImageShape shape, int classes) {
-        if (!name.equals(LeNet.NAME)) {
-            throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
-                    + " or the path of a DL4J configuration JSON");
-        }
         Natives.prepare();
-        return LeNet.definition(shape.channels(), shape.height(), shape.width(), classes);
+        return switch (name) {
+            case LeNet.NAME -> LeNet.definition(shape.channels(), shape.height(), shape.width(), classes);
+            case CompactNet.NAME -> CompactNet.definition(shape.channels(), shape.height(), shape.width(), classes);
+            case ResNet20.NAME -> ResNet20.definition(shape.channels(), shape.height(), shape.width(), classes);
+            default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
+                    + " or the path of a DL4J configuration JSON");
+        };
     }
 
     /**

@@ -46,9 +46,14 @@ public final class ExampleOrder {
         return (int) Math.min(batchSize, size - stepOfEpoch * batchSize);
     }
 
+    /** The epoch that a local step belongs to, from 0. */
+    public long epoch(long step) {
+        return step / stepsPerEpoch;
+    }
+
     /** Position in the shard of example {@code i} of a local step. */
     public int example(long step, int i) {
-        long wanted = step / stepsPerEpoch;
+        long wanted = epoch(step);
         if (wanted != epoch) {
             order = Stream.of(seed, "order of examples", wanted, shard).permutation(size);
             epoch = wanted;

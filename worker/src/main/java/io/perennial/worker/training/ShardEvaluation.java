@@ -31,7 +31,7 @@ public record ShardEvaluation(int shard, double lossSum, long[][] confusion) imp
             batch.size = 0;
             int n = Math.min(BATCH, examples.size() - first);
             for (int i = 0; i < n; i++) {
-                builder.add(first + i, batch);
+                builder.add(first + i, 0, batch);
             }
             INDArray output = pooled.network().output(pooled.features(batch, builder));
             HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), probabilities, 0);

@@ -32,7 +32,7 @@ public final class Worker {
         }
         long started = System.nanoTime();
         ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
-        BatchBuilder builder = BatchBuilder.of(examples, plan.network().normalization(), plan.network().classes());
+        BatchBuilder builder = BatchBuilder.training(examples, plan);
         BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.network().classes());
         return withNetwork(plan.network(), pooled -> {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
@@ -63,7 +63,7 @@ public final class Worker {
                 return;
             }
             for (int i = 0, n = order.count(step); i < n; i++) {
-                builder.add(order.example(step, i), batch);
+                builder.add(order.example(step, i), order.epoch(step), batch);
             }
             feed.putFull(batch);
         }
@@ -95,7 +95,7 @@ public final class Worker {
     public static ShardEvaluation evaluate(NetworkPlan plan, Examples examples, float[] parameters, int shard)
             throws InterruptedException, ExecutionException {
         checkMachine(plan);
-        BatchBuilder builder = BatchBuilder.of(examples, plan.normalization(), plan.classes());
+        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
         return withNetwork(plan, pooled ->
                 pooled.submit(() -> ShardEvaluation.of(plan, examples, pooled, builder, parameters, shard)).get());
     }

@@ -21,10 +21,13 @@ import java.util.List;
  * @param schedule      of the learning rate
  * @param weightDecay   before the optimizer's rule
  * @param hooks         on the gradient, in order
+ * @param augmentation  of training images
+ * @param labelSmoothing share of a label that is dealt evenly over all classes
  * @param codec         of parameters and deltas
  */
 public record WorkerPlan(NetworkPlan network, long seed, int batchSize, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
-                         double learningRate, Schedule schedule, WeightDecay weightDecay, List<GradientHook> hooks, Codec codec)
+                         double learningRate, Schedule schedule, WeightDecay weightDecay, List<GradientHook> hooks,
+                         Augmentation augmentation, double labelSmoothing, Codec codec)
         implements Serializable {
 
     public WorkerPlan {

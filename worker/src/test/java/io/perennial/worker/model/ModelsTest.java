@@ -38,6 +38,25 @@ class ModelsTest {
     }
 
     @Test
+    void resnet20HasThePapersParameters() {
+        ParameterLayout layout = Models.layout(Models.builtIn("resnet20", CIFAR, 10));
+
+        assertThat(layout.length()).isEqualTo(274_042);
+        assertThat(layout.trainable()).isEqualTo(272_474);
+    }
+
+    @Test
+    void everyBuiltInModelTakesTheDataAndIsAFunctionOfTheSeed() {
+        for (String name : Models.BUILT_IN) {
+            ModelDefinition model = Models.builtIn(name, CIFAR, 10);
+            Models.checkFits(model, CIFAR, 10);
+            Models.checkSafe(model);
+            assertThat(Models.initialParameters(model, 3)).as(name).isEqualTo(Models.initialParameters(model, 3))
+                    .isNotEqualTo(Models.initialParameters(model, 4));
+        }
+    }
+
+    @Test
     void initialParametersAreUniformInPyTorchsBounds() {
         ModelDefinition lenet = Models.builtIn("lenet", CIFAR, 10);
         float[] parameters = Models.initialParameters(lenet, 1);

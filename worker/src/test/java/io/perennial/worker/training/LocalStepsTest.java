@@ -126,7 +126,7 @@ class LocalStepsTest {
         NetworkPlan network = plan.network();
         WorkerPlan foreign = new WorkerPlan(new NetworkPlan(network.run(), network.model(), network.classes(), network.normalization(), 1,
                 "platform vax"), plan.seed(), plan.batchSize(), plan.stepsPerEpoch(), plan.totalSteps(), plan.optimizer(),
-                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.hooks(), plan.codec());
+                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.codec());
         float[] start = Models.initialParameters(lenet, 1);
 
         assertThatThrownBy(() -> Worker.train(foreign, new RoundPlan(1, 0, 1), shard, initial(plan, start), start, "a", () -> false))
@@ -136,7 +136,7 @@ class LocalStepsTest {
     private static WorkerPlan plan(InnerOptimizer optimizer) {
         return new WorkerPlan(new NetworkPlan("test-" + optimizer, lenet, data.classes().size(), data.normalization(), 1,
                 Machine.fingerprint()), 7, BATCH, ExampleOrder.stepsPerEpoch(shard.size(), BATCH), 100, optimizer, RATE,
-                new Schedule.Constant(), new WeightDecay.None(), List.of(), new Fp32());
+                new Schedule.Constant(), new WeightDecay.None(), List.of(), Augmentation.NONE, 0, new Fp32());
     }
 
     private static Replica initial(WorkerPlan plan, float[] start) {
@@ -160,11 +160,11 @@ class LocalStepsTest {
         network.init();
         HeapArrays.load(start, 0, network.params());
         ExampleOrder order = new ExampleOrder(plan.seed(), 3, shard.size(), BATCH, plan.stepsPerEpoch());
-        BatchBuilder builder = BatchBuilder.of(shard, plan.network().normalization(), plan.network().classes());
+        BatchBuilder builder = BatchBuilder.training(shard, plan);
         for (long step = 0; step < steps; step++) {
             Batch batch = new Batch(order.count(step), builder.width(), plan.network().classes());
             for (int i = 0; i < order.count(step); i++) {
-                builder.add(order.example(step, i), batch);
+                builder.add(order.example(step, i), 0, batch);
             }
             INDArray features = Nd4j.createFromArray(batch.features).reshape(builder.shape(batch.size));
             INDArray labels = Nd4j.createFromArray(batch.labels).reshape(batch.size, plan.network().classes());
