@@ -2,6 +2,7 @@ package io.perennial.driver.run;
 
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Examples;
+import io.perennial.driver.report.Report;
 import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.Json;
@@ -89,6 +90,7 @@ final class RunSession implements AutoCloseable {
                     ready.plan().layout(), spark.version(), placement.machine()));
         }
         directory.files().delete(directory.result(), false);
+        directory.files().delete(directory.report(), false);
         directory.forgetMetricsAfter(resumedFrom == null ? 0 : resumedFrom);
 
         JavaRDD<Examples> test = new ShardRdds(spark, hadoop).create("perennial test shards", ready.plan().testShards());
@@ -121,9 +123,19 @@ final class RunSession implements AutoCloseable {
         if (result.status() == RunResult.Status.DONE) {
             directory.joinMetrics();
         }
+        writeReport(result);
         Json.write(directory.files(), directory.result(), ResultJson.of(result));
         if (result.status() == RunResult.Status.DONE) {
             directory.forgetMetricsParts();
+        }
+    }
+
+    /** The result tells a scheduler that all is there, so the report comes before it; a run is no worse for the lack of one. */
+    private void writeReport(RunResult result) {
+        try {
+            directory.write(directory.report(), Report.of(directory, Json.tree(ResultJson.of(result))));
+        } catch (IOException | RuntimeException e) {
+            listener.warning("report.html was not written (" + e.getMessage() + "); perennial report " + directory.shown() + " tries again");
         }
     }
 

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -58,6 +60,19 @@ public final class Attempts {
                 }
             }
         }
+    }
+
+    /** All that worked on the run so far, in their order. */
+    public List<Attempt> all() throws IOException {
+        List<Attempt> all = new ArrayList<>();
+        if (files.exists(root)) {
+            for (int number = 1; number <= newest().orElse(0); number++) {
+                if (files.exists(file(number))) {
+                    all.add(Json.read(files, file(number), Attempt.class));
+                }
+            }
+        }
+        return all;
     }
 
     /** @throws IOException if another attempt has taken the run over since */
