@@ -215,7 +215,8 @@
             best = i;
           }
         });
-        return best;
+        // a run that ended before the pointer has nothing to say there
+        return best < 0 || at > x(one.x[one.x.length - 1]) + 8 ? -1 : best;
       });
       const nearest = near.map((i, s) => i < 0 ? null : series[s].x[i]).filter(has)
         .reduce((best, value) => best === null || Math.abs(x(value) - at) < Math.abs(x(best) - at) ? value : best, null);
@@ -227,6 +228,7 @@
       line.setAttribute('x2', x(nearest));
       line.setAttribute('visibility', 'visible');
       series.forEach((one, s) => {
+        marks[s].setAttribute('visibility', 'hidden');
         if (one.at && near[s] >= 0) {
           marks[s].setAttribute('cx', x(one.x[near[s]]));
           marks[s].setAttribute('cy', one.at(one.y[near[s]]));
@@ -304,16 +306,16 @@
 
   function runTable() {
     const heads = ['run', 'status', ...['accuracy', 'best', 'test loss', 'training loss', 'rounds', 'examples', 'examples/s', 'time in rounds', 'down', 'up']
-      .map(name => el('th', {class: 'number'}, name)), 'parametersSha256'];
-    const rows = runs.map((run, i) => el('tr', {},
-      el('td', {}, el('div', {class: 'legend'}, el('span', {}, swatch(color(i), dash(i)), el('b', {}, run.name))), el('div', {class: 'note'}, run.directory),
-        has(run.result.message) ? el('div', {class: 'note'}, run.result.message) : null),
+      .map(name => el('th', {class: 'number'}, name)), el('th', {class: 'number'}, 'parameters')];
+    const said = run => [has(run.result.resumedFrom) ? 'resumed from round ' + count(run.result.resumedFrom) : null, run.result.message].filter(has).join('; ');
+    const rows = runs.flatMap((run, i) => [el('tr', {class: said(run) === '' ? '' : 'told'},
+      el('td', {}, el('div', {class: 'legend'}, el('span', {}, swatch(color(i), dash(i)), el('b', {}, run.name))), el('div', {class: 'note'}, run.directory)),
       el('td', {}, badge(run)), number(or(run.result['test.accuracy'], percent)), number(or(run.totals.bestAccuracy, percent)),
       number(or(run.result['test.loss'], loss)), number(or(run.totals.lastLoss, loss)),
-      number(count(run.totals.rounds) + (has(run.result.resumedFrom) ? `, from ${count(run.result.resumedFrom)}` : '')),
-      number(or(run.result.examples, count)), number(or(run.result.examplesPerSecond, value => value < 100 ? value.toFixed(1) : count(value))),
+      number(count(run.totals.rounds)), number(or(run.result.examples, count)), number(or(run.result.examplesPerSecond, value => value < 100 ? value.toFixed(1) : count(value))),
       number(duration(total(run))), number(bytes(run.totals.down)), number(bytes(run.totals.up)),
-      el('td', {class: 'mono', title: run.result.parametersSha256}, or(run.result.parametersSha256, hash => hash.slice(0, 12)))));
+      el('td', {class: 'mono whole', title: run.result.parametersSha256}, or(run.result.parametersSha256, hash => hash.slice(0, 12)))),
+      said(run) === '' ? null : el('tr', {}, el('td', {colspan: 13, class: 'note'}, said(run)))]);
     root.append(el('h2', {}, 'Runs'), el('section', {class: 'card'}, table(heads, rows)));
     root.append(el('h2', {}, 'What differs'), el('section', {class: 'card', id: 'differences'}, data.differences.length === 0
       ? el('div', {class: 'sub'}, 'Nothing: same settings, data, model, versions and machine.')
@@ -373,8 +375,8 @@
     const label = phase => el('span', {}, swatch(phase[1]), phase[0]);
     if (several) {
       const rows = runs.map(run => el('tr', {}, el('td', {class: 'short'}, run.name), PHASES.map(([phase]) => number(duration(run.totals[phase]))), number(duration(total(run)))));
-      return el('div', {}, bars, table(['', ...PHASES.map(phase => el('th', {class: 'number'}, el('div', {class: 'legend'}, label(phase)))),
-        el('th', {class: 'number'}, 'total')], rows));
+      return el('div', {}, el('div', {class: 'chart legend'}, PHASES.map(label)), bars,
+        table(['', ...[...PHASES.map(([phase]) => phase), 'total'].map(name => el('th', {class: 'number'}, name))], rows));
     }
     const run = runs[0], all = total(run);
     const rows = PHASES.map(phase => el('tr', {}, el('td', {}, el('div', {class: 'legend'}, label(phase))), number(duration(run.totals[phase[0]])),
