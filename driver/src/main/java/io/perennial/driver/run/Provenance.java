@@ -24,13 +24,23 @@ import java.util.Map;
  * @param modelSha256   of DL4J's configuration JSON
  * @param parameters    length of the parameter vector
  * @param layout        slices of the parameter vector
+ * @param repeats       the run that this one repeats; null if it repeats none
  */
 record Provenance(int formatVersion, String created, String perennial, Map<String, String> software, String machine,
                   Map<String, Object> job, String jobSha256, DatasetManifest data, String dataSha256, String model, String modelSha256,
-                  int parameters, List<String> layout) {
+                  int parameters, List<String> layout, Repeats repeats) {
+
+    /**
+     * A run that is repeated.
+     *
+     * @param directory        of it
+     * @param parametersSha256 that the repetition should end with
+     */
+    record Repeats(String directory, String parametersSha256) {
+    }
 
     static Provenance of(Job job, DatasetManifest data, String dataSha256, String model, String modelSha256, ParameterLayout layout,
-                         String sparkVersion, String machine) {
+                         String sparkVersion, String machine, Original original) {
         Map<String, String> software = new LinkedHashMap<>();
         software.put("java", System.getProperty("java.runtime.version"));
         software.put("spark", sparkVersion);
@@ -39,6 +49,7 @@ record Provenance(int formatVersion, String created, String perennial, Map<Strin
         List<String> slices = layout.slices().stream().map(slice -> slice.name() + " " + java.util.Arrays.toString(slice.shape())
                 + " at " + slice.offset() + ", " + slice.kind().name().toLowerCase(java.util.Locale.ROOT)).toList();
         return new Provenance(1, Instant.now().toString(), Build.perennial(), software, machine, job.canonical(), job.sha256(),
-                data, dataSha256, model, modelSha256, layout.length(), slices);
+                data, dataSha256, model, modelSha256, layout.length(), slices,
+                original == null ? null : new Repeats(original.directory(), original.parametersSha256()));
     }
 }

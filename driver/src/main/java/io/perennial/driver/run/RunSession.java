@@ -78,6 +78,9 @@ final class RunSession implements AutoCloseable {
         Placement placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
         placement.place();
         warnIfElsewhere(placement.machine(), checkpoint);
+        if (ready.original() != null) {
+            ready.original().machineWarnings(placement.machine()).forEach(listener::warning);
+        }
 
         Integer resumedFrom = checkpoint == null ? null : checkpoint.manifest().round();
         int attempt = new Attempts(directory).begin(placement.machine(), resumedFrom);
@@ -87,7 +90,7 @@ final class RunSession implements AutoCloseable {
         if (checkpoint == null) {
             Json.write(directory.files(), directory.provenance(), Provenance.of(ready.job(), ready.data().manifest(), ready.dataSha256(),
                     ready.model().name(), Sha256.hex(ready.model().configuration()),
-                    ready.plan().layout(), spark.version(), placement.machine()));
+                    ready.plan().layout(), spark.version(), placement.machine(), ready.original()));
         }
         directory.files().delete(directory.result(), false);
         directory.files().delete(directory.report(), false);
