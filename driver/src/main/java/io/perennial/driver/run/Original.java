@@ -7,7 +7,7 @@ import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.job.Origin;
 import io.perennial.driver.job.Setting;
-import io.perennial.driver.storage.Attempts;
+import io.perennial.driver.storage.CheckpointStore;
 import io.perennial.driver.storage.DamagedFileException;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
@@ -83,7 +83,7 @@ public final class Original {
                 }
             }
             Set<String> machines = new LinkedHashSet<>(Set.of(provenance.path("machine").asText()));
-            new Attempts(directory).all().forEach(attempt -> machines.add(attempt.machine()));
+            machines.addAll(new CheckpointStore(directory).machines());
             return new Original(directory.shown(), provenance, machines, result.path("parametersSha256").asText());
         } catch (DamagedFileException damaged) {
             throw new InputException("--again: " + damaged.getMessage(), damaged);

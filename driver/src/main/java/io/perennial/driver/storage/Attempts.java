@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -62,16 +64,22 @@ public final class Attempts {
         }
     }
 
-    /** All that worked on the run so far, in their order. */
+    /** All that worked on the run so far, in their order; one that died while it wrote its file says nothing. */
     public List<Attempt> all() throws IOException {
+        if (!files.exists(root)) {
+            return List.of();
+        }
         List<Attempt> all = new ArrayList<>();
-        if (files.exists(root)) {
-            for (int number = 1; number <= newest().orElse(0); number++) {
-                if (files.exists(file(number))) {
-                    all.add(Json.read(files, file(number), Attempt.class));
+        for (FileStatus file : files.listStatus(root)) {
+            if (NAME.matcher(file.getPath().getName()).matches()) {
+                try {
+                    all.add(Json.read(files, file.getPath(), Attempt.class));
+                } catch (DamagedFileException unfinished) {
+                    continue;
                 }
             }
         }
+        all.sort(Comparator.comparingInt(Attempt::number));
         return all;
     }
 

@@ -78,12 +78,12 @@
 
   const WIDTH = 560, HEIGHT = 250, LEFT = 58, RIGHT = 10, TOP = 8, BOTTOM = 36;
 
-  function ticks(low, high, wanted, base) {
+  function ticks(low, high, wanted, base, least) {
     const span = high - low || Math.abs(high) || 1;
     const raw = span / wanted;
     const power = base === 1024 ? Math.pow(1024, Math.floor(Math.log(Math.max(1, span)) / Math.log(1024))) : 1;
     const magnitude = Math.pow(10, Math.floor(Math.log10(raw / power)));
-    const step = power * magnitude * [1, 2, 2.5, 5, 10].find(factor => factor * magnitude * power >= raw * 0.75);
+    const step = Math.max(least || 0, power * magnitude * [1, 2, 2.5, 5, 10].find(factor => factor * magnitude * power >= raw * 0.75));
     const found = [];
     for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-6; i++) {
       found.push(i * step);
@@ -120,7 +120,7 @@
       picture.append(svg('line', {x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value), stroke: '#e8ebef'}),
         svg('text', {x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end'}, options.yTick(value)));
     }
-    for (const value of ticks(xRange[0], xRange[1], width > WIDTH ? 12 : 6)) {
+    for (const value of ticks(xRange[0], xRange[1], width > WIDTH ? 12 : 6, 10, options.xLabel === 'epochs' ? 0 : 1)) {
       picture.append(svg('line', {x1: x(value), x2: x(value), y1: HEIGHT - BOTTOM, y2: HEIGHT - BOTTOM + 4, stroke: '#b9c1cb'}),
         svg('text', {x: x(value), y: HEIGHT - BOTTOM + 17, 'text-anchor': 'middle'}, short(value)));
     }
@@ -297,7 +297,7 @@
       tile('loss on the test set', or(result['test.loss'], loss), has(result['test.examples']) ? count(result['test.examples']) + ' examples' : ''),
       tile('training loss', or(totals.lastLoss, loss), 'last round'),
       tile('rounds', count(totals.rounds), has(result.resumedFrom) ? 'resumed from round ' + count(result.resumedFrom)
-        : has(run.settings.localSteps) ? 'of ' + run.settings.localSteps + ' local steps' : ''),
+        : has(run.settings.localSteps) ? run.settings.localSteps + ' local steps each' : ''),
       tile('examples', or(result.examples, count), has(run.evaluations) && run.curves.epoch.length > 0 ? or(run.curves.epoch[run.curves.epoch.length - 1], plain) + ' epochs' : ''),
       tile('examples per second', or(result.examplesPerSecond, value => value < 100 ? value.toFixed(1) : count(value)), has(result.seconds) ? 'over ' + duration(result.seconds) : ''),
       tile('time in rounds', duration(seconds), seconds > 0 ? percent(totals.compute / seconds) + ' compute' : ''),
@@ -494,10 +494,9 @@
       const files = run.files.map(file => el('tr', {}, el('td', {}, file.split), el('td', {}, file.path), number(or(file.bytes, count)), el('td', {class: 'mono'}, file.sha256)));
       const filesCard = card('Data' + named, run.filesInAll > run.files.length ? `the first ${run.files.length} of ${count(run.filesInAll)} files; provenance.json has all` : null,
         table(['', 'file', el('th', {class: 'number'}, 'bytes'), 'sha256'], files));
-      const attempts = run.attempts.map(one => el('tr', {}, number(one.number), el('td', {}, one.started), el('td', {}, one.host), number(one.pid),
-        el('td', {}, has(one.resumedFrom) ? 'round ' + count(one.resumedFrom) : 'start'), el('td', {}, one.machine)));
+      const attempts = run.attempts.map(one => el('tr', {}, number(one.number), el('td', {}, one.started), el('td', {}, one.host), number(one.pid)));
       const attemptsCard = card('Attempts' + named, 'processes that worked on the run', table([el('th', {class: 'number'}, '#'), 'started', 'host',
-        el('th', {class: 'number'}, 'pid'), 'from', 'machine'], attempts));
+        el('th', {class: 'number'}, 'pid')], attempts));
       root.append(el('div', {class: 'grid origin'}, files.length > 0 ? wide(filesCard) : null, attempts.length > 0 ? wide(attemptsCard) : null));
     });
   }
