@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Turns SIGTERM and SIGINT into a request to stop while it is open: the run ends its round, writes a checkpoint and returns. A second
+ * Turns SIGTERM and SIGINT into a request to stop while it is open: the run gives up its round, writes a checkpoint of the last whole one and returns. A second
  * SIGINT ends the JVM at once with 130. Closing gives the signals back.
  */
 final class Signals implements AutoCloseable {
@@ -53,7 +53,7 @@ final class Signals implements AutoCloseable {
     }
 
     private synchronized void terminated(Signal signal) {
-        err.println("\nSIGTERM: stops after this round with a checkpoint");
+        err.println("\nSIGTERM: stops with a checkpoint of the last whole round");
         stop.request("SIGTERM");
     }
 
@@ -62,7 +62,7 @@ final class Signals implements AutoCloseable {
             halt.accept(KILLED_BY_SIGINT);
         }
         interruptedBefore = true;
-        err.println("\nSIGINT: stops after this round with a checkpoint; again to stop at once");
+        err.println("\nSIGINT: stops with a checkpoint of the last whole round; again to stop at once");
         stop.request("SIGINT");
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The Spark configuration of a job, made from what spark-submit or the user set. What they set stays, but for the threads, which are part
- * of the job:
+ * of the job, and the serializer:
  * <ul>
  * <li>master: spark-submit's {@code --master}, else the job's, else {@code local[workers]} with at most the cores here. SparkSubmit says
  *     {@code local[*]} when nobody named a master, so that value counts as none.</li>
@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  *     cores.</li>
  * <li>{@code spark.executor.extraJavaOptions} gets {@link NativeOptions#PROPERTIES} at its end.</li>
  * <li>{@code spark.task.cpus} is the job's threads, so Spark never puts more workers on an executor than it has cores for.</li>
+ * <li>{@code spark.serializer} is Java's, even where a cluster's defaults say Kryo, which cannot read Java records. What a run serializes
+ *     are a few objects around plain arrays.</li>
  * <li>{@code spark.broadcast.compress=false}: trained parameters are noise to a compressor, it only costs time in every round.</li>
  * <li>{@code spark.ui.showConsoleProgress=false}: Spark's progress bar would write over ours.</li>
  * </ul>
@@ -79,6 +81,7 @@ final class SparkSettings {
         conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
         conf.set(EXECUTOR_OPTIONS, withNativeOptions(conf.get(EXECUTOR_OPTIONS, "")));
         conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
+        conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         conf.setIfMissing("spark.broadcast.compress", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         return conf;

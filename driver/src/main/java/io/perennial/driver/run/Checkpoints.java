@@ -4,6 +4,7 @@ import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.CheckpointStore;
 import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.LostOwnershipException;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.worker.training.Replica;
@@ -24,18 +25,18 @@ final class Checkpoints {
     private final RunDirectory directory;
     private final CheckpointStore store;
     private final Attempts attempts;
-    private final int attempt;
+    private final Attempts.Attempt attempt;
     private final String machine;
     private final Replicas replicas;
     private final RunListener listener;
     private final List<String> metrics = new ArrayList<>();
     private int metricsFrom;
 
-    Checkpoints(ReadyRun ready, RunDirectory directory, int attempt, String machine, Replicas replicas, RunListener listener) {
+    Checkpoints(ReadyRun ready, RunDirectory directory, Attempts attempts, Attempts.Attempt attempt, String machine, Replicas replicas, RunListener listener) {
         this.ready = ready;
         this.directory = directory;
         this.store = new CheckpointStore(directory);
-        this.attempts = new Attempts(directory);
+        this.attempts = attempts;
         this.attempt = attempt;
         this.machine = machine;
         this.replicas = replicas;
@@ -47,7 +48,7 @@ final class Checkpoints {
         Checkpoint.Manifest manifest = checkpoint.manifest();
         return new RunState(manifest.round(), manifest.step(), manifest.examples(),
                 new RoundReport.Bytes(manifest.bytesDown(), manifest.bytesUp()), checkpoint.model().parameters(),
-                new TreeMap<>(checkpoint.outerState()), ResultFile.evaluation(manifest.evaluation()));
+                new TreeMap<>(checkpoint.outerState()), ResultFile.evaluation(manifest.evaluation()), manifest.firstLoss());
     }
 
     /** The replicas a run starts from. */
@@ -73,19 +74,31 @@ final class Checkpoints {
     JavaRDD<Replica> write(RunState state, JavaRDD<Replica> current) throws IOException {
         attempts.checkOwned(attempt);
         Path target = store.begin(state.round());
-        List<Checkpoint.ReplicaEntry> entries = replicas.write(current, target, attempt);
+        List<Checkpoint.ReplicaEntry> entries = replicas.write(current, target, attempt.number());
         if (!metrics.isEmpty()) {
             directory.writeMetrics(metricsFrom, state.round(), metrics);
         }
         attempts.checkOwned(attempt);
-        store.commit(target, new Checkpoint.Manifest(CheckpointStore.formatVersion(), attempt, state.round(), state.step(),
+        store.commit(target, new Checkpoint.Manifest(CheckpointStore.formatVersion(), attempt.number(), state.round(), state.step(),
                 state.examples(), state.bytes().down(), state.bytes().up(),
-                state.evaluation() == null ? null : Json.tree(ResultJson.of(state.evaluation())), ready.job().sha256(), ready.dataSha256(),
+                state.evaluation() == null ? null : Json.tree(ResultJson.of(state.evaluation())), state.firstLoss(),
                 machine, store.writeOuterState(target, state.outer()), entries), model(state));
         metrics.clear();
-        store.retain(ready.job().checkpointEvery(), ready.job().keep());
+        removeOld(state.round());
         listener.checkpointed(state.round(), target.toString());
         return replicas.read(target, entries);
+    }
+
+    /** The checkpoint is written: that an older one cannot be removed is no reason to end the run. */
+    private void removeOld(int written) throws LostOwnershipException {
+        try {
+            attempts.checkOwned(attempt);
+            store.retain(written, ready.job().checkpointEvery(), ready.job().keep());
+        } catch (LostOwnershipException lost) {
+            throw lost;
+        } catch (IOException e) {
+            listener.warning("checkpoints before round " + written + " could not be removed: " + e.getMessage());
+        }
     }
 
     /** Writes the finished model. */

@@ -3,9 +3,11 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Examples;
 import io.perennial.datasets.Shard;
 import io.perennial.worker.training.LocalResult;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -20,7 +22,9 @@ final class Placement implements AutoCloseable {
     private final LostExecutors lost;
     private final RunListener listener;
     private JavaRDD<Examples> cached;
+    private Set<String> executors = Set.of();
     private String machine;
+    private int threads;
 
     Placement(ShardRdds rdds, List<Shard> shards, Slots slots, LostExecutors lost, RunListener listener) {
         this.rdds = rdds;
@@ -40,30 +44,40 @@ final class Placement implements AutoCloseable {
         return machine;
     }
 
-    /** Reads and caches the shards, over again while they lie on too few executors. */
+    /** Threads that ND4J splits its work by on the executors. */
+    int threads() {
+        return threads;
+    }
+
+    /** Reads and caches the shards, over again while they lie on too few executors and that helps. */
     void place() {
-        for (int attempt = 1; ; attempt++) {
+        long most = Long.MAX_VALUE;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             close();
+            executors = slots.executorIds();
             cached = rdds.create("perennial shards", shards);
             List<ShardRdds.Place> places = ShardRdds.place(cached);
             machine = oneMachine(places);
+            threads = places.get(0).threads();
             Map<String, Long> perExecutor = places.stream().collect(Collectors.groupingBy(ShardRdds.Place::executor, Collectors.counting()));
-            if (isSpread(perExecutor) || attempt == ATTEMPTS) {
+            long before = most;
+            most = Collections.max(perExecutor.values());
+            if (isSpread(perExecutor) || most >= before) {
                 return;
             }
         }
     }
 
     /**
-     * Drops the cached shards if they lie unevenly over the executors there are now, so that the next round reads them where there
-     * is room. For a cut: replicas are then read from files and tie no task to an executor either.
+     * Reads the shards anew if executors came or went since they were placed and they lie unevenly over those there are now. For a
+     * cut: replicas are then read from files and tie no task to an executor either.
      */
     void rebalance(List<LocalResult> lastRound) {
         Map<String, Long> perExecutor = lastRound.stream().collect(Collectors.groupingBy(LocalResult::executor, HashMap::new, Collectors.counting()));
-        if (isSpread(perExecutor)) {
+        if (isSpread(perExecutor) || executors.equals(slots.executorIds())) {
             return;
         }
-        listener.note("shards lie on " + perExecutor.size() + " of " + slots.executorCount() + " executors: spreading them again");
+        listener.note("shards lie on " + perExecutor.size() + " of " + slots.executorIds().size() + " executors: spreading them again");
         place();
     }
 
@@ -74,8 +88,8 @@ final class Placement implements AutoCloseable {
 
     /** No executor has more shards than an even deal would give it. */
     private boolean isSpread(Map<String, Long> perExecutor) {
-        int executors = Math.max(1, slots.executorCount());
-        long fair = (shards.size() + executors - 1) / executors;
+        int there = Math.max(1, slots.executorIds().size());
+        long fair = (shards.size() + there - 1) / there;
         return perExecutor.values().stream().allMatch(count -> count <= fair);
     }
 

@@ -1,7 +1,8 @@
 package io.perennial.driver.run;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.datasets.DatasetManifest;
-import io.perennial.driver.job.Job;
+import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.ParameterLayout;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,17 +40,22 @@ record Provenance(int formatVersion, String created, String perennial, Map<Strin
     record Repeats(String directory, String parametersSha256) {
     }
 
-    static Provenance of(Job job, DatasetManifest data, String dataSha256, String model, String modelSha256, ParameterLayout layout,
-                         String sparkVersion, String machine, Original original) {
+    static Provenance of(ReadyRun run, String sparkVersion, String machine) {
         Map<String, String> software = new LinkedHashMap<>();
         software.put("java", System.getProperty("java.runtime.version"));
         software.put("spark", sparkVersion);
         software.put("dl4j", Build.dl4j());
         software.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        ParameterLayout layout = run.plan().layout();
         List<String> slices = layout.slices().stream().map(slice -> slice.name() + " " + java.util.Arrays.toString(slice.shape())
                 + " at " + slice.offset() + ", " + slice.kind().name().toLowerCase(java.util.Locale.ROOT)).toList();
-        return new Provenance(1, Instant.now().toString(), Build.perennial(), software, machine, job.canonical(), job.sha256(),
-                data, dataSha256, model, modelSha256, layout.length(), slices,
-                original == null ? null : new Repeats(original.directory(), original.parametersSha256()));
+        return new Provenance(1, Instant.now().toString(), Build.perennial(), software, machine, run.job().canonical(),
+                run.job().sha256(), run.data().manifest(), run.dataSha256(), run.model().name(), sha256(run.model()), layout.length(), slices,
+                run.original() == null ? null : new Repeats(run.original().directory(), run.original().parametersSha256()));
+    }
+
+    /** Of a model's configuration. */
+    static String sha256(ModelDefinition model) {
+        return Sha256.hex(model.configuration());
     }
 }

@@ -2,7 +2,6 @@ package io.perennial.driver.run;
 
 import io.perennial.datasets.Dataset;
 import io.perennial.driver.job.Job;
-import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.natives.Natives;
@@ -11,16 +10,15 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A run with rounds to do.
+ * A run with rounds to do, from the newest checkpoint in its directory if there is one.
  *
  * @param dataSha256        of the data's manifest
  * @param initialParameters what a new run starts from
- * @param checkpoint        what to continue from; null to start from the beginning
  * @param original          the run that this one repeats; null if it repeats none
  * @param warnings          for the listener, once there is one
  */
 record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, RunPlan plan,
-                RunDirectory runDirectory, Checkpoint checkpoint, Original original, List<String> warnings) implements PreparedRun {
+                RunDirectory runDirectory, Original original, List<String> warnings) implements PreparedRun {
 
     @Override
     public String directory() {

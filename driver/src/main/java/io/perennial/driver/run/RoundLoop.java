@@ -37,7 +37,7 @@ final class RoundLoop {
     private static final int CUT_ROUNDS = 20;
     /** Parameters broadcast and replicas cached between two cuts at most, bytes. */
     private static final long CUT_BYTES = 256L << 20;
-    /** A mean loss of so many times that of guessing is divergence, even if it is still a number. */
+    /** A mean loss of so many times that of guessing, or of the first local step if that is more, is divergence, even if it is still a number. */
     private static final double DIVERGED_LOSS = 4;
 
     private final JavaSparkContext spark;
@@ -59,6 +59,7 @@ final class RoundLoop {
     private int checkpointed;
     private boolean cutSoon;
     private List<LocalResult> lastResults = List.of();
+    /** The next round's start; null before the first. */
     private Broadcast<byte[]> start;
     private double publishSeconds;
 
@@ -74,7 +75,17 @@ final class RoundLoop {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
-        this.jobGroup = "perennial-" + runId;
+        this.jobGroup = jobGroup(runId);
+    }
+
+    /** Spark's job group of a run's local steps. */
+    static String jobGroup(String runId) {
+        return "perennial-" + runId;
+    }
+
+    /** What the last whole round left. */
+    RunState state() {
+        return state;
     }
 
     /**
@@ -83,7 +94,7 @@ final class RoundLoop {
      * @param checkpoint  what the state was read from; null at the beginning
      * @param resumedFrom its round, for the result
      */
-    RunResult run(RunState from, Checkpoint checkpoint, Integer resumedFrom) throws IOException {
+    RunResult run(RunState from, Checkpoint checkpoint, Integer resumedFrom) throws IOException, InterruptedException {
         state = from;
         checkpointed = checkpoint == null ? -1 : from.round();
         replicas = checkpoints.replicas(checkpoint, worker.optimizer().stateNames());
@@ -91,8 +102,9 @@ final class RoundLoop {
         long examplesBefore = state.examples();
         RunResult.Status status = RunResult.Status.DONE;
         String message = null;
-        stop.onRequest(() -> spark.cancelJobGroup(jobGroup));
-        try {
+        Runnable cancel = () -> spark.cancelJobGroup(jobGroup);
+        stop.onRequest(cancel);
+        try (JobLabels labels = new JobLabels(spark)) {
             publish();
             while (state.round() < plan.rounds() && status == RunResult.Status.DONE) {
                 if (stop.requested() || !round()) {
@@ -112,10 +124,12 @@ final class RoundLoop {
             }
         } finally {
             // A context that was stopped under the run has freed everything, and would hide the reason behind a failure of its own.
+            stop.forget(cancel);
             if (!spark.sc().isStopped()) {
                 generations.clear();
-                start.destroy();
-                spark.clearJobGroup();
+                if (start != null) {
+                    start.destroy();
+                }
             }
         }
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -125,7 +139,7 @@ final class RoundLoop {
     }
 
     /** @return false if the round was cancelled by a stop or diverged; the state is then still that of the round before */
-    private boolean round() throws IOException {
+    private boolean round() throws IOException, InterruptedException {
         long began = System.nanoTime();
         RoundPlan round = new RoundPlan(state.round() + 1, state.step(), plan.stepsFrom(state.step()));
         JavaRDD<Trained> trained = placement.shards()
@@ -155,7 +169,7 @@ final class RoundLoop {
         lastResults = results;
         state = new RunState(round.round(), round.firstStep() + round.steps(),
                 state.examples() + results.stream().mapToLong(LocalResult::examples).sum(),
-                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.outer(), state.evaluation());
+                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.outer(), state.evaluation(), firstLoss(results));
         double broadcast = publishSeconds;
         publish();
 
@@ -178,12 +192,15 @@ final class RoundLoop {
     }
 
     /** @return the workers' results in the order of their shards, or null if a stop cancelled the round */
-    private List<LocalResult> collect(JavaRDD<Trained> trained, RoundPlan round) {
+    private List<LocalResult> collect(JavaRDD<Trained> trained, RoundPlan round) throws InterruptedException {
         spark.setJobGroup(jobGroup, "perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps", false);
         try {
-            return trained.map(Trained::result).collect();
+            return stop.requested() ? null : trained.map(Trained::result).collect();
         } catch (Exception e) {
-            // Not only RuntimeException: Scala throws its SparkException undeclared.
+            // Not only RuntimeException: Scala throws its SparkException and InterruptedException undeclared.
+            if (e instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
             if (stop.requested()) {
                 return null;
             }
@@ -212,7 +229,13 @@ final class RoundLoop {
     }
 
     private boolean diverged(List<LocalResult> results, double loss) {
-        return results.stream().anyMatch(LocalResult::diverged) || !(loss < DIVERGED_LOSS * Math.log(ready.data().classes().size()));
+        double usual = Math.max(Math.log(ready.data().classes().size()), firstLoss(results));
+        return results.stream().anyMatch(LocalResult::diverged) || !(loss < DIVERGED_LOSS * usual);
+    }
+
+    /** Of the run's first local step: what an untrained network's loss is. */
+    private double firstLoss(List<LocalResult> results) {
+        return Double.isNaN(state.firstLoss()) ? results.stream().mapToDouble(LocalResult::firstLoss).average().orElse(Double.NaN) : state.firstLoss();
     }
 
     private String divergenceMessage() {
@@ -241,7 +264,11 @@ final class RoundLoop {
     /** Broadcasts the parameters: the next round's start, and what an evaluation sees. */
     private void publish() {
         long began = System.nanoTime();
-        start = spark.broadcast(worker.codec().encodeParameters(state.parameters()));
+        byte[] encoded = worker.codec().encodeParameters(state.parameters());
+        // What the executors will decode is what the run continues from, whatever a codec loses.
+        state = state.with(worker.codec().decodeParameters(encoded, state.parameters().length));
+        start = null;
+        start = spark.broadcast(encoded);
         publishSeconds = secondsSince(began);
     }
 

@@ -1,10 +1,10 @@
 package io.perennial.driver.run;
 
-import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Examples;
 import io.perennial.driver.report.Report;
 import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.CheckpointStore;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.RunHeldException;
@@ -19,11 +19,12 @@ import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One process's work on a run, from the first executor to result.json: sets up what the {@link RoundLoop} needs, and takes it
- * away again. Everything it keeps in Spark or in this JVM carries an id of its own, so runs side by side do not meet.
+ * One process's work on a run, from taking it over to result.json: sets up what the {@link RoundLoop} needs, and takes it away
+ * again. Everything it keeps in Spark or in this JVM carries an id of its own, so runs side by side do not meet.
  */
 final class RunSession implements AutoCloseable {
 
@@ -35,8 +36,14 @@ final class RunSession implements AutoCloseable {
     /** Unlike the directory's name, different for each attempt: executors may still hold what an earlier one left. */
     private final String id = UUID.randomUUID().toString();
     private final LostExecutors lost;
+    private final Attempts attempts;
     private final List<Broadcast<?>> broadcasts = new ArrayList<>();
     private final List<JavaRDD<?>> cached = new ArrayList<>();
+    /** Null until the run is ours: nothing may be written before. */
+    private Attempts.Attempt attempt;
+    private Placement placement;
+    private Integer resumedFrom;
+    private RunState reached;
 
     RunSession(ReadyRun ready, JavaSparkContext spark, RunListener listener, StopSignal stop) {
         this.ready = ready;
@@ -44,12 +51,20 @@ final class RunSession implements AutoCloseable {
         this.listener = listener;
         this.stop = stop;
         this.directory = ready.runDirectory();
+        this.attempts = new Attempts(directory);
         this.lost = new LostExecutors(listener);
         spark.sc().addSparkListener(lost);
     }
 
     RunResult run() {
+        checkContext();
         try {
+            attempt = attempts.begin();
+            RunResult done = directory.hasResult() ? ResultFile.read(directory) : null;
+            if (done != null && done.status() == RunResult.Status.DONE) {
+                // Another process ended it after this one had looked.
+                return done;
+            }
             if (!directory.hasRun()) {
                 directory.write(directory.job(), ready.job().toYaml());
             }
@@ -59,6 +74,7 @@ final class RunSession implements AutoCloseable {
         } catch (RunHeldException | InputException e) {
             throw e;
         } catch (InterruptedException e) {
+            spark.cancelJobGroup(RoundLoop.jobGroup(id));
             Thread.currentThread().interrupt();
             throw failed("the thread that runs the rounds was interrupted", e);
         } catch (IOException e) {
@@ -69,60 +85,92 @@ final class RunSession implements AutoCloseable {
         }
     }
 
+    /** What a guest finds set by its host and cannot change. */
+    private void checkContext() {
+        String serializer = spark.getConf().get("spark.serializer", JavaSerializer.class.getName());
+        if (!serializer.equals(JavaSerializer.class.getName())) {
+            throw new InputException("spark.serializer: found " + serializer + ", supported is " + JavaSerializer.class.getName()
+                    + " (Kryo cannot read Java records); leave the setting out of this application");
+        }
+        int cpus = spark.getConf().getInt("spark.task.cpus", 1);
+        if (cpus < ready.job().threads()) {
+            listener.warning("spark.task.cpus is " + cpus + ", the job's workers use " + ready.job().threads() + " threads each: cores are shared");
+        }
+    }
+
     private RunResult train() throws IOException, InterruptedException {
-        Checkpoint checkpoint = ready.checkpoint();
+        Checkpoint checkpoint = newestCheckpoint();
+        resumedFrom = checkpoint == null ? null : checkpoint.manifest().round();
+        reached = checkpoint == null ? RunState.initial(ready.initialParameters(), ready.plan().outer().stateNames())
+                : Checkpoints.state(checkpoint);
         Slots slots = new Slots(spark);
         int found = slots.await(ready.plan().workers(), ready.job().slotsTimeout(), listener, stop);
-
+        if (found == 0) {
+            return stoppedBeforeTheFirstExecutor();
+        }
         Broadcast<SerializableConfiguration> hadoop = broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-        Placement placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
+        placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
         placement.place();
-        warnIfElsewhere(placement.machine(), checkpoint);
+        warnOfMachine(checkpoint);
         if (ready.original() != null) {
             ready.original().machineWarnings(placement.machine()).forEach(listener::warning);
         }
 
-        Integer resumedFrom = checkpoint == null ? null : checkpoint.manifest().round();
-        int attempt = new Attempts(directory).begin(placement.machine(), resumedFrom);
-        NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
-                ready.job().threads(), placement.machine());
-        WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
-        if (checkpoint == null) {
-            Json.write(directory.files(), directory.provenance(), Provenance.of(ready.job(), ready.data().manifest(), ready.dataSha256(),
-                    ready.model().name(), Sha256.hex(ready.model().configuration()),
-                    ready.plan().layout(), spark.version(), placement.machine(), ready.original()));
+        attempts.checkOwned(attempt);
+        if (!directory.files().exists(directory.provenance())) {
+            Json.write(directory.files(), directory.provenance(), Provenance.of(ready, spark.version(), placement.machine()));
         }
         directory.files().delete(directory.result(), false);
         directory.files().delete(directory.report(), false);
-        directory.forgetMetricsAfter(resumedFrom == null ? 0 : resumedFrom);
+        directory.forgetMetricsAfter(reached.round());
 
+        NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
+                ready.job().threads(), placement.machine());
+        WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
         JavaRDD<Examples> test = new ShardRdds(spark, hadoop).create("perennial test shards", ready.plan().testShards());
         cached.add(test);
         Evaluator evaluator = new Evaluator(test, broadcast(network), ready.data().classes());
-        Checkpoints checkpoints = new Checkpoints(ready, directory, attempt, placement.machine(), new Replicas(spark, hadoop), listener);
-        RunState state = checkpoint == null ? RunState.initial(ready.initialParameters(), ready.plan().outer().stateNames())
-                : Checkpoints.state(checkpoint);
+        Checkpoints checkpoints = new Checkpoints(ready, directory, attempts, attempt, placement.machine(), new Replicas(spark, hadoop), listener);
         listener.started(new RunStart(directory.shown(), ready.plan().layout().length(), ready.plan().workers(), found,
                 ready.data().train().size(), ready.data().test().size(), ready.plan().stepsPerEpoch(), ready.plan().rounds(),
-                state.round() + 1, (long) ready.plan().workers() * ready.job().batchSize() * ready.plan().localSteps()));
+                reached.round() + 1, (long) ready.plan().workers() * ready.job().batchSize() * ready.plan().localSteps()));
+        RoundLoop loop = new RoundLoop(spark, ready, broadcast(worker), worker, placement, evaluator, checkpoints, listener, stop, id);
         try {
-            return new RoundLoop(spark, ready, broadcast(worker), worker, placement, evaluator, checkpoints, listener, stop, id)
-                    .run(state, checkpoint, resumedFrom);
+            return loop.run(reached, checkpoint, resumedFrom);
         } finally {
-            if (!spark.sc().isStopped()) {
-                placement.close();
-            }
+            reached = loop.state();
         }
     }
 
-    private void warnIfElsewhere(String machine, Checkpoint checkpoint) {
-        if (checkpoint != null && !machine.equals(checkpoint.manifest().machine())) {
-            listener.warning("the checkpoint was written on [" + checkpoint.manifest().machine() + "], this is [" + machine
+    private Checkpoint newestCheckpoint() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory);
+        if (store.rounds().isEmpty()) {
+            return null;
+        }
+        Checkpoint checkpoint = store.newestWhole(listener::warning).orElse(null);
+        if (checkpoint == null) {
+            listener.warning("no checkpoint in " + directory.shown() + " is whole: the run starts from the beginning");
+        }
+        return checkpoint;
+    }
+
+    private void warnOfMachine(Checkpoint checkpoint) {
+        if (checkpoint != null && !placement.machine().equals(checkpoint.manifest().machine())) {
+            listener.warning("the checkpoint was written on [" + checkpoint.manifest().machine() + "], this is [" + placement.machine()
                     + "]: the last bits may differ from those of an undisturbed run");
         }
+        if (placement.threads() != ready.job().threads()) {
+            listener.warning("ND4J splits its work by " + placement.threads() + " threads here, the job says " + ready.job().threads()
+                    + "; set OMP_NUM_THREADS=" + ready.job().threads() + " in the environment (executors: spark.executorEnv.OMP_NUM_THREADS)");
+        }
+    }
+
+    private RunResult stoppedBeforeTheFirstExecutor() {
+        return result(RunResult.Status.STOPPED, null);
     }
 
     private void writeResult(RunResult result) throws IOException {
+        attempts.checkOwned(attempt);
         if (result.status() == RunResult.Status.DONE) {
             directory.joinMetrics();
         }
@@ -145,13 +193,20 @@ final class RunSession implements AutoCloseable {
     private RunFailedException failed(String doing, Exception cause) {
         RunFailedException failure = cause instanceof RunFailedException known ? known : SparkFailures.explain(doing, cause);
         try {
-            Json.write(directory.files(), directory.result(), ResultJson.of(new RunResult(RunResult.Status.FAILED, directory.shown(),
-                    ready.model().name(), ready.plan().workers(), 0, 0, Double.NaN, Double.NaN, new RoundReport.Bytes(0, 0), null, null,
-                    ready.job().seed(), null, failure.getMessage())));
+            if (attempt != null) {
+                writeResult(result(RunResult.Status.FAILED, failure.getMessage()));
+            }
         } catch (IOException unwritable) {
             failure.addSuppressed(unwritable);
         }
         return failure;
+    }
+
+    /** Of a run that ended before or outside its rounds. */
+    private RunResult result(RunResult.Status status, String message) {
+        RunState last = reached == null ? RunState.initial(new float[0], List.of()) : reached;
+        return new RunResult(status, directory.shown(), ready.model().name(), ready.plan().workers(), last.round(), last.examples(),
+                Double.NaN, Double.NaN, last.bytes(), last.evaluation(), null, ready.job().seed(), resumedFrom, message);
     }
 
     private <T> Broadcast<T> broadcast(T value) {
@@ -162,11 +217,17 @@ final class RunSession implements AutoCloseable {
 
     @Override
     public void close() {
+        if (attempt != null) {
+            attempts.end();
+        }
         Worker.release(id);
         if (!spark.sc().isStopped()) {
             spark.sc().removeSparkListener(lost);
             cached.forEach(rdd -> rdd.unpersist(false));
             broadcasts.forEach(Broadcast::destroy);
+            if (placement != null) {
+                placement.close();
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 final class ShardRdds {
 
     /** Where a shard lies and on what kind of machine. */
-    record Place(int shard, String executor, String machine) implements Serializable {
+    record Place(int shard, String executor, String machine, int threads) implements Serializable {
     }
 
     private final JavaSparkContext spark;
@@ -42,7 +42,7 @@ final class ShardRdds {
     static List<Place> place(JavaRDD<Examples> shards) {
         return shards.mapPartitionsWithIndex((index, partition) -> {
             partition.next();
-            return List.of(new Place(index, SparkEnv.get().executorId(), Machine.fingerprint())).iterator();
+            return List.of(new Place(index, SparkEnv.get().executorId(), Machine.fingerprint(), Machine.threads())).iterator();
         }, true).collect();
     }
 }

@@ -2,7 +2,9 @@ package io.perennial.driver.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
@@ -24,9 +26,9 @@ final class Slots {
         return executors().stream().mapToInt(ExecutorSummary::maxTasks).sum();
     }
 
-    /** Executors that run tasks now. */
-    int executorCount() {
-        return executors().size();
+    /** Ids of the executors that run tasks now. */
+    Set<String> executorIds() {
+        return executors().stream().map(ExecutorSummary::id).collect(Collectors.toSet());
     }
 
     /** Slots that Spark was asked for, where its settings say; more will not come. */
@@ -60,11 +62,11 @@ final class Slots {
             Thread.sleep(POLL_MILLIS);
             found = count();
         }
-        if (found == 0) {
+        if (found == 0 && !stop.requested()) {
             throw new IllegalStateException("no executor registered within " + timeoutSeconds + " s at " + spark.master()
                     + "; check that the cluster has free cores and memory for one executor, or raise slotsTimeout");
         }
-        if (found < wanted) {
+        if (found < wanted && !stop.requested()) {
             listener.warning(wanted + " workers on " + found + " slots: they train in waves, one after another; results are the same, "
                     + "rounds take " + ((wanted + found - 1) / found) + " times as long");
         }

@@ -14,8 +14,8 @@ final class SparkFailures {
     }
 
     static RunFailedException explain(String doing, Exception failure) {
-        String message = String.valueOf(failure.getMessage());
-        String line = message.lines().findFirst().orElse(failure.getClass().getName());
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        String line = message.lines().findFirst().orElse(failure.getClass().getSimpleName());
         Matcher task = TASK_FAILURE.matcher(message);
         if (task.find()) {
             line = task.group(1);

@@ -31,7 +31,7 @@ public final class StopSignal {
         return why;
     }
 
-    /** Runs something when a stop is requested; at once if it was. */
+    /** Runs something when a stop is requested, at once if it was; until {@link #forget}. */
     void onRequest(Runnable listener) {
         synchronized (this) {
             if (why == null) {
@@ -40,5 +40,9 @@ public final class StopSignal {
             }
         }
         listener.run();
+    }
+
+    synchronized void forget(Runnable listener) {
+        listeners.remove(listener);
     }
 }

@@ -1,13 +1,11 @@
 package io.perennial.driver.run;
 
-import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
-import io.perennial.driver.storage.Checkpoint;
-import io.perennial.driver.storage.CheckpointStore;
+import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
@@ -77,16 +75,18 @@ public final class Training {
         List<String> warnings = new ArrayList<>();
         if (original != null) {
             original.checkData(data.manifest(), dataSha256);
-            original.checkModel(model, Sha256.hex(model.configuration()));
+            original.checkModel(model, Provenance.sha256(model));
             warnings.addAll(original.versionWarnings());
         }
         data.train().imbalance(job.workers()).ifPresent(warnings::add);
 
-        Checkpoint checkpoint = continued ? newest(job, directory, model, dataSha256, warnings::add) : null;
+        if (continued) {
+            checkSameInputs(job, directory, dataSha256, model);
+        }
         if (!continued) {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, checkpoint, original, warnings);
+        return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, original, warnings);
     }
 
     private static String outputOf(Job job, Resume resume) {
@@ -105,22 +105,20 @@ public final class Training {
         }
     }
 
-    private static Checkpoint newest(Job job, RunDirectory directory, ModelDefinition model, String dataSha256, Consumer<String> warn)
-            throws IOException {
-        Checkpoint checkpoint = new CheckpointStore(directory).newestWhole(warn).orElse(null);
-        if (checkpoint == null) {
-            warn.accept("the run in " + directory.shown() + " has no checkpoint that is whole: it starts from the beginning");
-            return null;
+    private static void checkSameInputs(Job job, RunDirectory directory, String dataSha256, ModelDefinition model) throws IOException {
+        if (!directory.files().exists(directory.provenance())) {
+            // Killed before it had done anything that could depend on them.
+            return;
         }
-        if (!checkpoint.manifest().dataSha256().equals(dataSha256)) {
-            throw new InputException("--resume: the data '" + job.data() + "' is not what " + directory.shown() + " was started with (its "
-                    + "manifest differs, see provenance.json); put the same files back, or start a new run in another directory");
+        Provenance started = Json.read(directory.files(), directory.provenance(), Provenance.class);
+        if (!started.dataSha256().equals(dataSha256)) {
+            throw new InputException("--resume: the data '" + job.data() + "' is not what " + directory.shown() + " was started with (see "
+                    + "provenance.json); put the same files back, or start a new run in another directory");
         }
-        if (!checkpoint.model().definition().configuration().equals(model.configuration())) {
+        if (!started.modelSha256().equals(Provenance.sha256(model))) {
             throw new InputException("--resume: the model '" + job.model() + "' is not what " + directory.shown() + " was started with; "
                     + "put the same configuration back, or start a new run in another directory");
         }
-        return checkpoint;
     }
 
     private static ModelDefinition model(Job job, Dataset data, Configuration hadoop) {
@@ -152,12 +150,31 @@ public final class Training {
         List<Shard> test = data.test().shards(Evaluator.shards(data.test().size()));
         long smallest = train.stream().mapToLong(Shard::size).min().orElseThrow();
         long stepsPerEpoch = ExampleOrder.stepsPerEpoch(smallest, job.batchSize());
-        double wanted = job.epochs().isPresent() ? job.epochs().getAsDouble() * stepsPerEpoch
-                : (double) job.examples().getAsLong() / ((long) job.workers() * job.batchSize());
-        long steps = Math.max(1, (long) Math.ceil(wanted - 1e-9));
+        // A product like 0.07 * 100 comes out a hair above the whole number that is meant.
+        double steps = job.epochs().isPresent() ? Math.max(1, Math.ceil(job.epochs().getAsDouble() * stepsPerEpoch - 1e-9))
+                : stepsFor(job.examples().getAsLong(), train, job.batchSize(), stepsPerEpoch);
         if (steps > Integer.MAX_VALUE) {
-            throw new InputException("epochs: asks for " + steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
+            throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
-        return new RunPlan(train, test, stepsPerEpoch, steps, job.localSteps(), layout, JobPlans.outer(job));
+        return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job));
+    }
+
+    /** The fewest local steps in which the workers together see at least so many examples. */
+    private static long stepsFor(long examples, List<Shard> shards, int batchSize, long stepsPerEpoch) {
+        long[] ofStep = new long[Math.toIntExact(stepsPerEpoch)];
+        long ofEpoch = 0;
+        for (int step = 0; step < ofStep.length; step++) {
+            for (Shard shard : shards) {
+                ofStep[step] += ExampleOrder.count(shard.size(), batchSize, step);
+            }
+            ofEpoch += ofStep[step];
+        }
+        long steps = examples / ofEpoch * stepsPerEpoch;
+        long left = examples % ofEpoch;
+        for (int step = 0; left > 0; step++) {
+            left -= ofStep[step];
+            steps++;
+        }
+        return steps;
     }
 }

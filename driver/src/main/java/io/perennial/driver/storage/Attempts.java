@@ -3,32 +3,40 @@ package io.perennial.driver.storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The processes that worked on a run, a numbered file each, made only if it is not there yet. The highest number owns the run:
- * a driver that was thought dead and wakes up finds a higher one and commits nothing more.
+ * a driver that was thought dead and wakes up finds another owner and writes nothing more.
+ *
+ * <p>Where a file system cannot make a file only if it is absent (a local disk, S3), two drivers that start in the same instant may
+ * take the same number; each then reads the file back, and the one whose content is not there gives way.
  */
 public final class Attempts {
 
-    private static final Pattern NAME = Pattern.compile("\\d{6}\\.json");
+    private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
+    /** Run directories that this JVM works on: a process cannot tell from its own id which of its runs is meant. */
+    private static final Set<String> HERE = ConcurrentHashMap.newKeySet();
 
     private final FileSystem files;
     private final Path root;
 
     /** What an attempt's file says. */
-    public record Attempt(int number, String host, long pid, String processStart, String started, String machine, Integer resumedFrom) {
+    public record Attempt(int number, String token, String host, long pid, String processStart, String started) {
     }
 
     public Attempts(RunDirectory run) {
@@ -37,29 +45,28 @@ public final class Attempts {
     }
 
     /**
-     * Takes the next number.
+     * Takes the run over: the next number.
      *
-     * @throws RunHeldException if the present owner is a process of this host that still runs
+     * @throws RunHeldException if the present owner is known to be still at work: in this JVM, or in a process of this host
      */
-    public int begin(String machine, Integer resumedFrom) throws IOException {
-        files.mkdirs(root);
-        int newest = newest().orElse(0);
-        if (newest > 0) {
-            checkNotRunning(Json.read(files, file(newest), Attempt.class));
+    public Attempt begin() throws IOException {
+        if (!HERE.add(root.toString())) {
+            throw new RunHeldException("another run of this process is working in " + root.getParent() + "; wait for it, or stop it first");
         }
-        for (int number = newest + 1; ; number++) {
-            Attempt attempt = new Attempt(number, host(), ProcessHandle.current().pid(), processStart(ProcessHandle.current()),
-                    Instant.now().toString(), machine, resumedFrom);
-            try (OutputStream out = files.create(file(number), false)) {
-                out.write((Json.line(attempt) + "\n").getBytes(StandardCharsets.UTF_8));
-                return number;
-            } catch (FileAlreadyExistsException taken) {
-                continue;
-            } catch (IOException e) {
-                // Not every file system throws the exception above.
-                if (!files.exists(file(number))) {
-                    throw e;
+        boolean taken = false;
+        try {
+            files.mkdirs(root);
+            for (int next = 1 + checkedNewest(); ; next = 1 + checkedNewest()) {
+                Attempt attempt = new Attempt(next, UUID.randomUUID().toString(), host(), ProcessHandle.current().pid(),
+                        processStart(ProcessHandle.current()), Instant.now().toString());
+                if (write(attempt) && owner().filter(attempt::equals).isPresent()) {
+                    taken = true;
+                    return attempt;
                 }
+            }
+        } finally {
+            if (!taken) {
+                HERE.remove(root.toString());
             }
         }
     }
@@ -73,7 +80,7 @@ public final class Attempts {
         for (FileStatus file : files.listStatus(root)) {
             if (NAME.matcher(file.getPath().getName()).matches()) {
                 try {
-                    all.add(Json.read(files, file.getPath(), Attempt.class));
+                    Optional.ofNullable(Json.read(files, file.getPath(), Attempt.class)).ifPresent(all::add);
                 } catch (DamagedFileException unfinished) {
                     continue;
                 }
@@ -83,25 +90,63 @@ public final class Attempts {
         return all;
     }
 
-    /** @throws IOException if another attempt has taken the run over since */
-    public void checkOwned(int number) throws IOException {
-        int newest = newest().orElse(number);
-        if (newest != number) {
-            throw new IOException("attempt " + newest + " has taken this run over from attempt " + number + ": nothing more is written here");
+    /** Says that this process works on the run no longer. */
+    public void end() {
+        HERE.remove(root.toString());
+    }
+
+    /** @throws LostOwnershipException if another attempt has taken the run over since */
+    public void checkOwned(Attempt attempt) throws IOException {
+        if (!owner().filter(attempt::equals).isPresent()) {
+            throw new LostOwnershipException("another process has taken this run over from attempt " + attempt.number()
+                    + " (see " + root + "): nothing more is written here");
         }
     }
 
-    private OptionalInt newest() throws IOException {
+    private int checkedNewest() throws IOException {
+        owner().ifPresent(this::checkNotRunning);
+        return newest();
+    }
+
+    /** @return false if another process was faster */
+    private boolean write(Attempt attempt) throws IOException {
+        Path file = file(attempt.number());
+        try (OutputStream out = files.create(file, false)) {
+            out.write((Json.line(attempt) + "\n").getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException e) {
+            // Not every file system throws its FileAlreadyExistsException.
+            if (files.exists(file)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Empty where there is none, and where a process died while it wrote its file. */
+    private Optional<Attempt> owner() throws IOException {
+        int newest = newest();
+        if (newest == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(Json.read(files, file(newest), Attempt.class));
+        } catch (DamagedFileException unfinished) {
+            return Optional.empty();
+        }
+    }
+
+    private int newest() throws IOException {
         return Arrays.stream(files.listStatus(root)).map(entry -> entry.getPath().getName()).filter(name -> NAME.matcher(name).matches())
-                .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.')))).max();
+                .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.')))).max().orElse(0);
     }
 
     private void checkNotRunning(Attempt owner) {
-        if (!host().equals(owner.host())) {
+        if (!host().equals(owner.host()) || owner.pid() == ProcessHandle.current().pid()) {
             return;
         }
-        ProcessHandle.of(owner.pid()).filter(process -> process.isAlive() && processStart(process).equals(owner.processStart())
-                && process.pid() != ProcessHandle.current().pid()).ifPresent(process -> {
+        ProcessHandle.of(owner.pid()).filter(process -> process.isAlive() && processStart(process).equals(owner.processStart()))
+                .ifPresent(process -> {
                     throw new RunHeldException("process " + owner.pid() + " on " + owner.host() + " is working on this run since "
                             + owner.started() + "; wait for it, or stop it first");
                 });
@@ -114,7 +159,7 @@ public final class Attempts {
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             return "localhost";
         }
     }

@@ -24,14 +24,13 @@ public record Checkpoint(Manifest manifest, String directory, SavedModel model, 
      * @param bytesDown  travelled to the workers so far
      * @param bytesUp    travelled to the driver so far
      * @param evaluation the last one, as a line of metrics has it; null if there was none
-     * @param jobSha256  of the job's settings that decide the result
-     * @param dataSha256 of the training set's manifest
+     * @param firstLoss  training loss of the first local step, nats: what divergence is measured by
      * @param machine    fingerprint of the executors
      * @param outer      file of the outer optimizer's state
      * @param replicas   a file of each worker, in the order of the shards
      */
     public record Manifest(int formatVersion, int attempt, int round, long step, long examples, long bytesDown, long bytesUp,
-                           JsonNode evaluation, String jobSha256, String dataSha256, String machine, StoredArrays outer,
+                           JsonNode evaluation, double firstLoss, String machine, StoredArrays outer,
                            List<ReplicaEntry> replicas) {
     }
 

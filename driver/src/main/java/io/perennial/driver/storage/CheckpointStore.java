@@ -1,8 +1,8 @@
 package io.perennial.driver.storage;
 
+import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +43,12 @@ public final class CheckpointStore {
         return new Path(root, String.format("round-%06d", round));
     }
 
-    /** Makes an empty directory for a checkpoint; what an earlier attempt left there is of the same round and goes. */
+    /** Makes an empty directory for a checkpoint; what an earlier attempt left there, unfinished or damaged, goes. For the run's owner only. */
     public Path begin(int round) throws IOException {
         Path directory = directory(round);
-        files.delete(directory, true);
+        if (files.exists(directory)) {
+            removeManifestFirst(directory);
+        }
         if (!files.mkdirs(directory)) {
             throw new IOException("cannot make " + directory);
         }
@@ -119,7 +121,8 @@ public final class CheckpointStore {
     private Checkpoint read(Path directory) throws IOException {
         Checkpoint.Manifest manifest = Json.readSealed(files, new Path(directory, MANIFEST), Checkpoint.Manifest.class);
         if (manifest.formatVersion() != FORMAT_VERSION) {
-            throw new DamagedFileException(directory, "has formatVersion " + manifest.formatVersion() + ", this Perennial reads " + FORMAT_VERSION);
+            throw new InputException("checkpoint " + directory + " has formatVersion " + manifest.formatVersion() + ", this Perennial reads "
+                    + FORMAT_VERSION + "; resume with the Perennial that wrote it, or a newer one");
         }
         SavedModel model = SavedModel.read(files, directory);
         Map<String, float[]> outer = ArrayFile.read(files, directory, manifest.outer());
@@ -130,17 +133,18 @@ public final class CheckpointStore {
     }
 
     /**
-     * Removes what need not be kept: of the rounds that are multiples of {@code every} the newest {@code keep} stay, and the newest
-     * two of all. Directories without a manifest go too.
+     * Removes what need not be kept of the rounds up to the one that was just written: of those that are multiples of {@code every}
+     * the newest {@code keep} stay, and the newest two of all. Directories without a manifest go too. Rounds after it are damaged ones
+     * that the run will come to again. For the run's owner only.
      */
-    public void retain(int every, int keep) throws IOException {
-        List<Integer> rounds = rounds();
+    public void retain(int written, int every, int keep) throws IOException {
+        List<Integer> rounds = rounds().stream().filter(round -> round <= written).toList();
         List<Integer> regular = rounds.stream().filter(round -> every > 0 && round % every == 0).toList();
         List<Integer> kept = new ArrayList<>(regular.subList(Math.max(0, regular.size() - keep), regular.size()));
         kept.addAll(rounds.subList(Math.max(0, rounds.size() - NEWEST_KEPT), rounds.size()));
         for (FileStatus entry : files.listStatus(root)) {
             Matcher name = NAME.matcher(entry.getPath().getName());
-            if (name.matches() && !kept.contains(Integer.parseInt(name.group(1)))) {
+            if (name.matches() && Integer.parseInt(name.group(1)) <= written && !kept.contains(Integer.parseInt(name.group(1)))) {
                 removeManifestFirst(entry.getPath());
             }
         }
@@ -150,10 +154,5 @@ public final class CheckpointStore {
     private void removeManifestFirst(Path directory) throws IOException {
         files.delete(new Path(directory, MANIFEST), false);
         files.delete(directory, true);
-    }
-
-    /** Names of the entries of the checkpoints' directory, for tests and messages. */
-    public List<String> entries() throws IOException {
-        return files.exists(root) ? Arrays.stream(files.listStatus(root)).map(entry -> entry.getPath().getName()).sorted().toList() : List.of();
     }
 }

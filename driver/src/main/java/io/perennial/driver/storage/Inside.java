@@ -8,9 +8,9 @@ final class Inside {
     private Inside() {
     }
 
-    static Path resolve(Path directory, String name) {
+    static Path resolve(Path directory, String name) throws DamagedFileException {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.equals("..") || name.equals(".") || name.contains(":")) {
-            throw new IllegalArgumentException("a manifest in " + directory + " names the file '" + name + "', which is not a plain name");
+            throw new DamagedFileException(directory, "has a manifest that names the file '" + name + "', which is not a plain name");
         }
         return new Path(directory, name);
     }

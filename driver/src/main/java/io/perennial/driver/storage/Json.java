@@ -83,6 +83,7 @@ public final class Json {
         write(files, file, tree);
     }
 
+    /** @throws DamagedFileException if the file is not JSON of that type */
     public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
         try (InputStream in = files.open(file)) {
             return MAPPER.readValue(in, type);

@@ -103,7 +103,7 @@ public final class RunDirectory {
     /** Makes sure that a new run can be written here, and writes nothing but the directory. */
     public void create() {
         try {
-            if (files.exists(path) && files.listStatus(path).length > 0) {
+            if (files.exists(path) && !isEmpty()) {
                 throw new InputException("output: " + shown() + " exists and is not empty; give another directory, or --resume "
                         + shown() + " to continue the run in it");
             }
@@ -115,6 +115,11 @@ public final class RunDirectory {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new InputException("output: cannot write to " + shown() + " (" + reason + "); give a directory that driver and executors can write", e);
         }
+    }
+
+    /** What a process left that was killed before it had written job.yaml is hidden, and no run. */
+    private boolean isEmpty() throws IOException {
+        return Arrays.stream(files.listStatus(path)).allMatch(entry -> entry.getPath().getName().startsWith("."));
     }
 
     public void write(Path file, String text) throws IOException {

@@ -8,6 +8,7 @@ import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,7 +43,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
     private static final long LARGEST_CONFIGURATION = 64L << 20;
 
     /** What model.json holds. */
-    record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, String configuration, String configurationSha256,
+    record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, ModelDefinition.Weights weights, String configuration, String configurationSha256,
                     List<String> classes, ImageShape shape, Normalization normalization, StoredArrays parameters,
                     ParameterLayout layout) {
     }
@@ -53,7 +54,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
         Json.write(files, new Path(directory, CONFIGURATION), configuration);
         StoredArrays stored = ArrayFile.write(files, new Path(directory, PARAMETERS_FILE), Map.of(PARAMETERS, parameters));
         Json.writeSealed(files, new Path(directory, MANIFEST), new Manifest(FORMAT_VERSION, definition.name(), definition.kind(),
-                CONFIGURATION, Sha256.hex(configuration), classes, shape, normalization, stored, layout));
+                definition.weights(), CONFIGURATION, Sha256.hex(configuration), classes, shape, normalization, stored, layout));
     }
 
     /** Writes the model in DL4J's own format beside: it loads with no Perennial on the class path. */
@@ -90,21 +91,32 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
             throw new InputException("model: " + directory + " has formatVersion " + manifest.formatVersion() + ", this Perennial reads "
                     + FORMAT_VERSION + "; use the Perennial that wrote it or a newer one");
         }
-        Path configurationFile = Inside.resolve(directory, manifest.configuration());
-        long size = files.getFileStatus(configurationFile).getLen();
-        if (size > LARGEST_CONFIGURATION) {
-            throw new DamagedFileException(configurationFile, "has " + size + " bytes, more than any configuration");
-        }
-        byte[] configuration;
-        try (InputStream in = files.open(configurationFile)) {
-            configuration = in.readAllBytes();
-        }
+        byte[] configuration = readConfiguration(files, Inside.resolve(directory, manifest.configuration()));
         if (!Sha256.hex(configuration).equals(manifest.configurationSha256())) {
-            throw new DamagedFileException(configurationFile, "does not have the checksum of its manifest");
+            throw new DamagedFileException(Inside.resolve(directory, manifest.configuration()), "does not have the checksum of its manifest");
         }
         float[] parameters = ArrayFile.read(files, directory, manifest.parameters()).get(PARAMETERS);
-        ModelDefinition definition = new ModelDefinition(manifest.name(), manifest.kind(), new String(configuration, StandardCharsets.UTF_8));
+        ModelDefinition definition = new ModelDefinition(manifest.name(), manifest.kind(), manifest.weights(),
+                new String(configuration, StandardCharsets.UTF_8));
         Models.checkSafe(definition);
         return new SavedModel(definition, manifest.classes(), manifest.shape(), manifest.normalization(), manifest.layout(), parameters);
+    }
+
+    private static byte[] readConfiguration(FileSystem files, Path file) throws IOException {
+        try {
+            long size = files.getFileStatus(file).getLen();
+            if (size > LARGEST_CONFIGURATION) {
+                throw new DamagedFileException(file, "has " + size + " bytes, more than any configuration");
+            }
+            try (InputStream in = files.open(file)) {
+                return in.readAllBytes();
+            }
+        } catch (DamagedFileException damaged) {
+            throw damaged;
+        } catch (FileNotFoundException missing) {
+            throw new DamagedFileException(file, "is missing");
+        } catch (IOException unreadable) {
+            throw new DamagedFileException(file, "cannot be read: " + unreadable.getMessage());
+        }
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.driver.job.Job;
+import io.perennial.driver.storage.CheckpointStore;
+import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.RunHeldException;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +141,124 @@ class FaultToleranceTest {
     }
 
     @Test
+    void everyFileOfACheckpointIsMissedAndItsDamageNoticed() throws IOException {
+        StopSignal stop = new StopSignal();
+        run("files", new Resume.Fresh(), stopAt(7, stop), stop);
+        Path checkpoint = directory.resolve("files/checkpoints/round-000007");
+        List<Path> files;
+        try (Stream<Path> all = Files.list(checkpoint)) {
+            files = all.filter(file -> !file.getFileName().toString().startsWith(".")).sorted().toList();
+        }
+        assertThat(files).hasSize(7);
+        CheckpointStore store = new CheckpointStore(RunDirectory.of(directory.resolve("files").toString(), new Configuration()));
+        for (Path file : files) {
+            byte[] whole = Files.readAllBytes(file);
+            byte[] crc = Files.readAllBytes(file.resolveSibling("." + file.getFileName() + ".crc"));
+            Files.delete(file);
+            assertThat(newest(store)).as("without %s", file.getFileName()).isEqualTo(4);
+            Files.write(file, whole);
+            if (whole.length > 0) {
+                whole[whole.length / 2] ^= 1;
+                Files.write(file, whole);
+                assertThat(newest(store)).as("a bit flipped in %s, noticed by Hadoop", file.getFileName()).isEqualTo(4);
+                Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+                assertThat(newest(store)).as("a bit flipped in %s", file.getFileName()).isEqualTo(4);
+                whole[whole.length / 2] ^= 1;
+                Files.write(file, whole);
+                Files.write(file.resolveSibling("." + file.getFileName() + ".crc"), crc);
+            }
+        }
+        assertThat(newest(store)).isEqualTo(7);
+    }
+
+    @Test
+    void whereAllCheckpointsAreDamagedTheRunStartsAnewAndIsNotDisturbedByThem() throws IOException {
+        StopSignal stop = new StopSignal();
+        run("all-damaged", new Resume.Fresh(), stopAt(11, stop), stop);
+        for (String round : new String[] {"round-000004", "round-000008", "round-000011"}) {
+            Files.delete(directory.resolve("all-damaged/checkpoints").resolve(round).resolve("parameters.bin"));
+        }
+        List<String> warnings = new ArrayList<>();
+
+        RunResult result = run("all-damaged", new Resume.Auto(), collecting(warnings), new StopSignal());
+
+        assertThat(result.resumedFrom()).isNull();
+        assertThat(result.parametersSha256()).isEqualTo(undisturbed);
+        assertThat(warnings).anySatisfy(line -> assertThat(line).contains("starts from the beginning"));
+    }
+
+    @Test
+    void aDriverThatWasThoughtDeadWritesNothingMore() throws IOException {
+        RunListener usurper = new RunListener() {
+            @Override
+            public void roundDone(RoundReport round) {
+                if (round.round() == 6) {
+                    write(directory.resolve("usurped/attempts/000002.json"), "{\"number\":2,\"token\":\"other\",\"host\":\"elsewhere\",\"pid\":1}");
+                }
+            }
+        };
+        assertThatThrownBy(() -> run("usurped", new Resume.Fresh(), usurper, new StopSignal())).isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("taken this run over");
+
+        assertThat(directory.resolve("usurped/result.json")).doesNotExist();
+        assertThat(directory.resolve("usurped/checkpoints/round-000004/checkpoint.json")).exists();
+        assertThat(directory.resolve("usurped/checkpoints/round-000008")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatIsAtWorkInThisProcessIsHeld() {
+        List<Throwable> refused = new ArrayList<>();
+        RunListener second = new RunListener() {
+            @Override
+            public void roundDone(RoundReport round) {
+                if (round.round() == 2) {
+                    try {
+                        run("at-work", new Resume.Auto(), new RunListener() { }, new StopSignal());
+                    } catch (RunHeldException e) {
+                        refused.add(e);
+                    }
+                }
+            }
+        };
+        assertThat(run("at-work", new Resume.Fresh(), second, new StopSignal()).parametersSha256()).isEqualTo(undisturbed);
+        assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void aProcessKilledWhileItStartedLeavesARunThatCanBeStarted() throws IOException {
+        Path run = directory.resolve("starting");
+        write(run.resolve(".job.yaml.writing"), "half");
+        write(run.resolve("attempts/000001.json"), "");
+        Files.move(run.resolve("attempts"), directory.resolve("set-aside"));
+        assertThat(run("starting", new Resume.Auto(), new RunListener() { }, new StopSignal()).parametersSha256()).isEqualTo(undisturbed);
+
+        Path begun = directory.resolve("begun");
+        write(begun.resolve("job.yaml"), job("begun").toYaml());
+        write(begun.resolve("attempts/000001.json"), "");
+        assertThat(run("begun", new Resume.Auto(), new RunListener() { }, new StopSignal()).parametersSha256()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void aStopBeforeTheFirstRoundLeavesACheckpointToStartFrom() {
+        StopSignal stop = new StopSignal();
+        stop.request("test");
+        assertThat(run("early", new Resume.Auto(), new RunListener() { }, stop).status()).isEqualTo(RunResult.Status.STOPPED);
+
+        assertThat(run("early", new Resume.Auto(), new RunListener() { }, new StopSignal()).parametersSha256()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void aHostsJobLabelsAreGivenBack() {
+        spark.setJobGroup("paragraph-7", "a notebook's");
+        try {
+            run("labels", new Resume.Fresh(), new RunListener() { }, new StopSignal());
+            assertThat(spark.getLocalProperty("spark.jobGroup.id")).isEqualTo("paragraph-7");
+        } finally {
+            spark.clearJobGroup();
+        }
+    }
+
+    @Test
     void oldCheckpointsGoAndTheNewestStay() throws IOException {
         run("kept", new Resume.Fresh(), new RunListener() { }, new StopSignal());
 
@@ -206,6 +329,19 @@ class FaultToleranceTest {
                 warnings.add(message);
             }
         };
+    }
+
+    private static int newest(CheckpointStore store) throws IOException {
+        return store.newestWhole(line -> { }).orElseThrow().manifest().round();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path fileOf(String folder, String prefix) throws IOException {

@@ -127,6 +127,16 @@ public final class PerennialProcess implements AutoCloseable {
         await(Duration.ofSeconds(30));
     }
 
+    /** SIGKILL at a moment that has nothing to do with what the process does; it may have ended by itself before. */
+    public void killAfter(Duration time) {
+        try {
+            process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+    }
+
     /** SIGTERM; returns at once. */
     public void terminate() {
         process.destroy();

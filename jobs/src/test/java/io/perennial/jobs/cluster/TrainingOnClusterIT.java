@@ -63,12 +63,53 @@ class TrainingOnClusterIT {
     @Test
     void speculativeTasksChangeNothing() throws IOException {
         Path run = directory.resolve("speculation");
-        try (PerennialProcess job = onCluster(run).submit("--conf", "spark.speculation=true", "--conf", "spark.speculation.interval=10ms",
+        Path events = Files.createDirectories(directory.resolve("events"));
+        // A third slot, so that there is room for a copy of either task.
+        cluster.addWorker(1, 2048);
+        try (PerennialProcess job = job(run).submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "3",
+                "--conf", "spark.eventLog.enabled=true", "--conf", "spark.eventLog.dir=" + events.toUri(),"--conf", "spark.speculation=true", "--conf", "spark.speculation.interval=10ms",
                 "--conf", "spark.speculation.multiplier=1.0", "--conf", "spark.speculation.quantile=0.1",
                 "--conf", "spark.speculation.minTaskRuntime=0ms").start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
         }
         assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
+        try (Stream<Path> logs = Files.walk(events)) {
+            assertThat(logs.filter(Files::isRegularFile)).as("event logs with a speculative task")
+                    .anySatisfy(log -> assertThat(Files.readString(log)).contains("\"Speculative\":true"));
+        }
+    }
+
+    @Test
+    void theEnvironmentsThreadsChangeNothing() throws IOException {
+        Path one = directory.resolve("one thread");
+        Path two = directory.resolve("two threads");
+        for (Path run : List.of(one, two)) {
+            try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--set", "inner.clipNorm=0.5")
+                    .env("OMP_NUM_THREADS", run.equals(one) ? "1" : "2").start(directory.resolve("logs"))) {
+                job.expect(0, LIMIT);
+                assertThat(job.stderr().contains("OMP_NUM_THREADS")).isEqualTo(run.equals(two));
+            }
+        }
+        assertThat(result(two).path("parametersSha256")).isEqualTo(result(one).path("parametersSha256"));
+    }
+
+    @Test
+    void aDriverKilledAtAnyTimeCanBeStartedAgain() throws IOException {
+        Path run = directory.resolve("any time");
+        Random random = new Random(7);
+        for (int kill = 0; kill < 4; kill++) {
+            try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--resume", "auto").start(directory.resolve("logs"))) {
+                job.killAfter(Duration.ofMillis(2500 + random.nextInt(4000)));
+            }
+        }
+        try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--resume", "auto").start(directory.resolve("logs"))) {
+            job.expect(0, LIMIT);
+        }
+        Path whole = directory.resolve("in one go");
+        try (PerennialProcess job = local(whole, "--set", "epochs=0.5").start(directory.resolve("logs"))) {
+            job.expect(0, LIMIT);
+        }
+        assertThat(result(run).path("parametersSha256")).isEqualTo(result(whole).path("parametersSha256"));
     }
 
     @Test
@@ -154,7 +195,7 @@ class TrainingOnClusterIT {
         Path cluster = directory.resolve("cifar-cluster");
         Path local = directory.resolve("cifar-local");
         try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "output=" + cluster)
-                .submit("--master", TrainingOnClusterIT.cluster.masterUrl(), "--executor-memory", "1g").start(directory.resolve("logs"))) {
+                .submit("--master", TrainingOnClusterIT.cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2").start(directory.resolve("logs"))) {
             run.expect(0, Duration.ofMinutes(6));
         }
         try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "output=" + local, "--set", "master=local[2]")
@@ -170,7 +211,7 @@ class TrainingOnClusterIT {
     }
 
     private static PerennialProcess.Builder onCluster(Path run, String... more) {
-        return job(run, more).submit("--master", cluster.masterUrl(), "--executor-memory", "1g");
+        return job(run, more).submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2");
     }
 
     private static PerennialProcess.Builder job(Path run, String... more) {

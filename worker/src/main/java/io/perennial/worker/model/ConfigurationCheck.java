@@ -20,6 +20,9 @@ final class ConfigurationCheck {
             "regularizationBias", "set inner.weightDecay in the job file",
             "constraints", "parameter constraints are not supported",
             "gradientNormalization", "set inner.clipNorm or inner.clipValue in the job file");
+    /** What must be as here, since the local step is: key to value. */
+    private static final Map<String, String> REQUIRED = Map.of("dataType", "FLOAT", "miniBatch", "true", "minimize", "true",
+            "optimizationAlgo", "STOCHASTIC_GRADIENT_DESCENT");
 
     private ConfigurationCheck() {
     }
@@ -50,6 +53,10 @@ final class ConfigurationCheck {
     }
 
     private static void checkHonoured(String name, String key, JsonNode value) {
+        String required = REQUIRED.get(key);
+        if (required != null && value.isValueNode() && !value.asText().equals(required)) {
+            throw new InputException("model " + name + ": found " + key + " " + value.asText() + ", supported is " + required);
+        }
         String remedy = NOT_HONOURED.get(key);
         boolean asked = value.isArray() ? !value.isEmpty() : value.isTextual() && !value.asText().equals("None");
         if (remedy != null && asked) {

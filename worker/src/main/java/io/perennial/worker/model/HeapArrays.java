@@ -1,6 +1,7 @@
 package io.perennial.worker.model;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,6 +35,9 @@ public final class HeapArrays {
     }
 
     private static FloatPointer pointer(INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException("found an array of " + array.dataType() + ", expected FLOAT");
+        }
         return new FloatPointer(array.data().addressPointer());
     }
 }

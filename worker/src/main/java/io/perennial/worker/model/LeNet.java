@@ -39,7 +39,8 @@ final class LeNet {
                         .activation(Activation.SOFTMAX).build())
                 .setInputType(InputType.convolutional(height, width, channels))
                 .build();
-        return new ModelDefinition(NAME, ModelDefinition.Kind.MULTI_LAYER_NETWORK, configuration.toJson());
+        return new ModelDefinition(NAME, ModelDefinition.Kind.MULTI_LAYER_NETWORK, ModelDefinition.Weights.UNIFORM_BY_FAN_IN,
+                configuration.toJson());
     }
 
     private static ConvolutionLayer convolution(String name, int channels) {

@@ -64,7 +64,7 @@ public final class Models {
         }
         ConfigurationCheck.check(name, tree, ALLOWED);
         ModelDefinition definition = new ModelDefinition(name, graph ? ModelDefinition.Kind.COMPUTATION_GRAPH
-                : ModelDefinition.Kind.MULTI_LAYER_NETWORK, json);
+                : ModelDefinition.Kind.MULTI_LAYER_NETWORK, ModelDefinition.Weights.AS_CONFIGURED, json);
         try {
             build(definition);
         } catch (RuntimeException e) {
@@ -125,10 +125,10 @@ public final class Models {
      */
     public static float[] initialParameters(ModelDefinition definition, long seed) {
         Network network = build(definition, seed);
-        if (definition.name().equals(LeNet.NAME)) {
-            return uniformByFanIn(network.layout(), seed);
-        }
-        return HeapArrays.copy(network.parameters());
+        return switch (definition.weights()) {
+            case UNIFORM_BY_FAN_IN -> uniformByFanIn(network.layout(), seed);
+            case AS_CONFIGURED -> HeapArrays.copy(network.parameters());
+        };
     }
 
     /**

@@ -13,7 +13,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * What decides the bits of a computation besides its inputs: the instruction set, which the native libraries choose their
- * kernels by at run time, and the build of the natives. Two machines with the same fingerprint compute the same bits.
+ * kernels by at run time, and the build of the natives. Two machines with the same fingerprint choose alike.
  */
 public final class Machine {
 
@@ -25,11 +25,17 @@ public final class Machine {
     private Machine() {
     }
 
-    /** Platform, natives and instruction set extensions, in one line. */
+    /** Threads that ND4J splits its work by in this JVM, from OMP_NUM_THREADS or the number of cores when it was loaded. */
+    public static int threads() {
+        Natives.prepare();
+        return Nd4j.getEnvironment().maxThreads();
+    }
+
+    /** Platform, natives, processor and instruction set extensions, in one line. */
     public static synchronized String fingerprint() {
         if (fingerprint == null) {
             Natives.prepare();
-            fingerprint = "platform " + Loader.getPlatform() + ", natives " + natives() + ", cpu " + vendor() + " " + extensions();
+            fingerprint = "platform " + Loader.getPlatform() + ", natives " + natives() + ", cpu " + processor() + ", " + extensions();
         }
         return fingerprint;
     }
@@ -42,8 +48,10 @@ public final class Machine {
         return name.find() ? name.group(1) : "unknown";
     }
 
-    private static String vendor() {
-        return cpuLine("vendor_id").orElse(System.getProperty("os.arch"));
+    /** Vendor, family, model and cache: the libraries choose kernels and block sizes by them. */
+    private static String processor() {
+        return cpuLine("vendor_id").orElse(System.getProperty("os.arch")) + cpuLine("cpu family").map(family -> " family " + family).orElse("")
+                + cpuLine("model\t").map(model -> " model " + model).orElse("") + cpuLine("cache size").map(size -> " cache " + size).orElse("");
     }
 
     private static String extensions() {

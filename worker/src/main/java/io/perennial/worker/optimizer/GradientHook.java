@@ -1,5 +1,6 @@
 package io.perennial.worker.optimizer;
 
+import io.perennial.worker.model.HeapArrays;
 import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,9 +24,12 @@ public interface GradientHook extends Serializable {
         @Override
         public void apply(List<INDArray> parameters, List<INDArray> gradients) {
             double squares = 0;
+            // In plain Java: ND4J's reductions of whole arrays split by a number of threads that comes from the JVM's environment,
+            // and so would the last bits of the norm.
             for (INDArray gradient : gradients) {
-                double norm = gradient.norm2Number().doubleValue();
-                squares += norm * norm;
+                for (float element : HeapArrays.copy(gradient)) {
+                    squares += (double) element * element;
+                }
             }
             double norm = Math.sqrt(squares);
             if (norm > limit) {

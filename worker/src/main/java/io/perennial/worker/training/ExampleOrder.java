@@ -38,8 +38,12 @@ public final class ExampleOrder {
 
     /** Number of examples of a local step. */
     public int count(long step) {
-        long first = step % stepsPerEpoch * batchSize;
-        return (int) Math.min(batchSize, size - first);
+        return count(size, batchSize, step % stepsPerEpoch);
+    }
+
+    /** Number of examples that a shard of {@code size} gives in a step of an epoch, from 0. */
+    public static int count(long size, int batchSize, long stepOfEpoch) {
+        return (int) Math.min(batchSize, size - stepOfEpoch * batchSize);
     }
 
     /** Position in the shard of example {@code i} of a local step. */

@@ -9,11 +9,12 @@ import java.io.Serializable;
  * @param shard    the worker's shard
  * @param examples examples trained on
  * @param lossSum  sum of their losses, nats
+ * @param firstLoss mean loss of the first local step, nats; NaN when {@link #diverged()}
  * @param delta    encoded: parameters after the local steps minus parameters at the start; null when {@link #diverged()}
  * @param seconds  wall-clock seconds of the local steps
  * @param executor Spark's id of the executor
  */
-public record LocalResult(int shard, long examples, double lossSum, byte[] delta, double seconds, String executor)
+public record LocalResult(int shard, long examples, double lossSum, double firstLoss, byte[] delta, double seconds, String executor)
         implements Serializable {
 
     /** Whether a loss was not a finite number; the worker then stopped at once. */

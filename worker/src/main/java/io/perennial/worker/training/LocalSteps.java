@@ -22,6 +22,7 @@ final class LocalSteps {
 
     private long examples;
     private double lossSum;
+    private double firstLoss = Double.NaN;
 
     LocalSteps(WorkerPlan plan, int shard, PooledNetwork pooled, BatchBuilder batches) {
         this.plan = plan;
@@ -43,6 +44,9 @@ final class LocalSteps {
         double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.network().classes()));
         if (!Double.isFinite(loss)) {
             return false;
+        }
+        if (examples == 0) {
+            firstLoss = loss;
         }
         examples += batch.size;
         lossSum += loss * batch.size;
@@ -86,5 +90,10 @@ final class LocalSteps {
 
     double lossSum() {
         return lossSum;
+    }
+
+    /** Of the first batch; NaN before it. */
+    double firstLoss() {
+        return firstLoss;
     }
 }

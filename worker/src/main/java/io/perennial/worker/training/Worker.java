@@ -79,11 +79,11 @@ public final class Worker {
                 throw new InterruptedException("the task was cancelled");
             }
             if (!steps.step(step, batch)) {
-                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, null, seconds(started), executor));
+                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, seconds(started), executor));
             }
             feed.putEmpty(batch);
         }
-        return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(),
+        return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
                 plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor));
     }
 

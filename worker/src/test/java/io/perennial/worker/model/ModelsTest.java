@@ -94,6 +94,22 @@ class ModelsTest {
     }
 
     @Test
+    void whatTheLocalStepCannotDoIsRefusedByName() {
+        assertThatThrownBy(() -> Models.fromConfiguration("mine.json", dense(null).replace("\"FLOAT\"", "\"DOUBLE\"")))
+                .isInstanceOf(InputException.class).hasMessageContaining("dataType").hasMessageContaining("FLOAT");
+        assertThatThrownBy(() -> Models.fromConfiguration("mine.json", dense(null).replaceFirst("\"miniBatch\" : true", "\"miniBatch\" : false")))
+                .isInstanceOf(InputException.class).hasMessageContaining("miniBatch");
+    }
+
+    @Test
+    void aUsersModelIsNeverTakenForABuiltInOne() {
+        ModelDefinition mine = Models.fromConfiguration("lenet", dense(null));
+
+        assertThat(Models.initialParameters(mine, 1)).hasSize(Models.layout(mine).length());
+        assertThat(mine.weights()).isEqualTo(ModelDefinition.Weights.AS_CONFIGURED);
+    }
+
+    @Test
     void aForeignClassIsNotLoaded() {
         String hostile = dense(null).replace("org.nd4j.linalg.activations.impl.ActivationReLU", "com.example.Gadget");
 
