@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,13 @@ final class Jobs {
         Path file = new Path(directory, "job.yaml");
         String text = read(file, directory + " is not a run directory: it has no job.yaml; name the directory that the run printed");
         return JobFile.parse(text, file.toString(), overrides);
+    }
+
+    /** The job of a run directory, to be trained again elsewhere: without the run's own output. */
+    Job againOf(String directory) {
+        List<String> elsewhere = new ArrayList<>(List.of("output="));
+        elsewhere.addAll(overrides);
+        return new Jobs(hadoop, elsewhere).ofRun(directory);
     }
 
     Job quickstart() {

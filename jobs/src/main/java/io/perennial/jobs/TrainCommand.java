@@ -2,6 +2,7 @@ package io.perennial.jobs;
 
 import io.perennial.driver.job.Explain;
 import io.perennial.driver.job.Job;
+import io.perennial.driver.run.Original;
 import io.perennial.driver.run.ResultJson;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
@@ -21,9 +22,11 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** {@code train [JOB.yaml]}: trains a job, or continues a run. */
+/** {@code train [JOB.yaml]}: trains a job, continues a run, or repeats one and compares. */
 @Command(name = "train", description = "Trains a job; without a job file, the built-in quickstart.", sortOptions = false)
 final class TrainCommand extends Verb {
 
@@ -43,6 +46,10 @@ final class TrainCommand extends Verb {
             + " auto continues the run in the job's output if there is one, else starts it.")
     private String resume;
 
+    @Option(names = "--again", paramLabel = "RUN", description = "Repeats the finished run in directory RUN from its provenance, in a new directory, and"
+            + " compares the parameters: exit code 0 if they are the same bit for bit, 1 if they are not.")
+    private String again;
+
     @Option(names = "--explain", description = "Prints every setting with its value, default, origin and meaning, and trains nothing.")
     private boolean explain;
 
@@ -58,7 +65,7 @@ final class TrainCommand extends Verb {
     @Override
     protected ExitCode run() {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        Resume how = resume == null ? new Resume.Fresh() : resume.equals(AUTO) ? new Resume.Auto() : new Resume.Run(resume);
+        Resume how = how(hadoop);
         Job asked = job(new Jobs(hadoop, overrides), how);
         if (explain) {
             return explained(asked);
@@ -66,13 +73,28 @@ final class TrainCommand extends Verb {
         Job job = withOutput(asked, how);
         // each log line of this thread starts with it
         try (MDC.MDCCloseable run = MDC.putCloseable("run", new Path(job.output().orElseThrow()).getName())) {
-            return report(trainer.train(job, how, hadoop, err()));
+            RunResult result = trainer.train(job, how, hadoop, err());
+            return how instanceof Resume.Again repeated ? report(result, repeated.original()) : report(result);
         }
+    }
+
+    private Resume how(Configuration hadoop) {
+        if (again != null) {
+            if (jobFile != null || resume != null) {
+                throw new InputException("--again: found it together with " + (jobFile != null ? "a job file" : "--resume")
+                        + "; it repeats the run's own job from its beginning, so give one of the two");
+            }
+            return new Resume.Again(Original.read(again, hadoop));
+        }
+        return resume == null ? new Resume.Fresh() : resume.equals(AUTO) ? new Resume.Auto() : new Resume.Run(resume);
     }
 
     private Job job(Jobs jobs, Resume how) {
         if (jobFile != null) {
             return jobs.file(jobFile);
+        }
+        if (how instanceof Resume.Again) {
+            return jobs.againOf(again);
         }
         return how instanceof Resume.Run run ? jobs.ofRun(run.directory()) : jobs.quickstart();
     }
@@ -112,5 +134,25 @@ final class TrainCommand extends Verb {
             new ResultTable(out()).print(result);
         }
         return ExitCode.of(result.status());
+    }
+
+    /** A repetition's result: the comparison decides the exit code of a run that is done. */
+    private ExitCode report(RunResult result, Original original) {
+        Comparison comparison = Comparison.of(result, original);
+        if (result.message() != null) {
+            err().println("perennial: " + result.message());
+        }
+        if (json()) {
+            Map<String, Object> object = new LinkedHashMap<>(ResultJson.of(result));
+            object.put("again", comparison.json());
+            printJson(object);
+        } else {
+            new ResultTable(out()).print(result);
+            out().println();
+            out().println(comparison.line());
+            out().flush();
+        }
+        err().flush();
+        return comparison.exitCode();
     }
 }

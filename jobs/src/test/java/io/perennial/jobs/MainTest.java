@@ -52,7 +52,7 @@ class MainTest {
         };
         Clock clock = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
         return Main.run(args, new PrintWriter(out), new PrintWriter(err),
-                List.of(new TrainCommand(trainer, clock), new EvaluateCommand((model, data, progress) -> TEST)));
+                List.of(new TrainCommand(trainer, clock), new EvaluateCommand((model, data, progress) -> TEST), new ReportCommand()));
     }
 
     @SuppressWarnings("unchecked")
@@ -255,5 +255,92 @@ class MainTest {
     void evaluateNeedsAModelAndData() {
         assertThat(run("evaluate", "--model", "runs/x")).isEqualTo(2);
         assertThat(err.toString()).contains("--data").endsWith("; see perennial evaluate --help\n");
+    }
+
+    @Test
+    void againRepeatsARunElsewhereAndSaysThatItIsTheSame(@TempDir Path run) throws IOException {
+        doneRun(run, "abc");
+
+        assertThat(run("train", "--again", run.toString())).isZero();
+
+        assertThat(trained.name()).isEqualTo("mine");
+        assertThat(trained.workers()).isEqualTo(3);
+        assertThat(trained.output()).contains("runs/mine-20260304-050607");
+        assertThat(resumed).isInstanceOfSatisfying(Resume.Again.class, again -> assertThat(again.original().directory()).isEqualTo(run.toString()));
+        assertThat(out.toString()).contains("same parameters as " + run);
+    }
+
+    @Test
+    void aRepetitionThatDiffersExitsWith1AndNamesBoth(@TempDir Path run) throws IOException {
+        doneRun(run, "def");
+
+        assertThat(run("train", "--again", run.toString(), "--set", "output=there")).isEqualTo(1);
+        assertThat(trained.output()).contains("there");
+        assertThat(out.toString()).contains("the parameters differ: def in " + run + ", abc in there");
+
+        assertThat(run("train", "--again", run.toString(), "--json")).isEqualTo(1);
+        assertThat(lastLineOfOut().path("again").path("same").asBoolean(true)).isFalse();
+        assertThat(lastLineOfOut().path("again").path("parametersSha256").asText()).isEqualTo("def");
+    }
+
+    @Test
+    void aRepetitionThatWasStoppedSaysHowToGoOn(@TempDir Path run) throws IOException {
+        doneRun(run, "def");
+        status = RunResult.Status.STOPPED;
+
+        assertThat(run("train", "--again", run.toString(), "--set", "output=there")).isEqualTo(143);
+        assertThat(out.toString()).contains("not compared", "--resume there", "def");
+    }
+
+    @Test
+    void againNeedsARunThatIsDoneAndNothingElse(@TempDir Path run) throws IOException {
+        assertThat(run("train", "--again", run.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(run + " is not a run directory");
+
+        doneRun(run, "abc");
+        assertThat(run("train", "--again", run.toString(), "--resume", "auto")).isEqualTo(2);
+        assertThat(run("train", "job.yaml", "--again", run.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("together with --resume", "together with a job file");
+
+        Files.writeString(run.resolve("result.json"), "{\"status\":\"stopped\",\"parametersSha256\":\"abc\"}");
+        assertThat(run("train", "--again", run.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is stopped, only one that is done can be repeated; --resume");
+        assertThat(trained).isNull();
+    }
+
+    private static void doneRun(Path run, String parametersSha256) throws IOException {
+        Files.writeString(run.resolve("job.yaml"), "name: mine\noutput: " + run + "\nworkers: 3\n");
+        Files.writeString(run.resolve("provenance.json"),
+                "{\"perennial\":\"1\",\"machine\":\"m\",\"job\":{\"workers\":3},\"dataSha256\":\"d\",\"modelSha256\":\"m\"}");
+        Files.writeString(run.resolve("result.json"), "{\"status\":\"done\",\"parametersSha256\":\"" + parametersSha256 + "\"}");
+    }
+
+    @Test
+    void reportIsWrittenIntoTheRunOrWhereOneSays(@TempDir Path folder) throws IOException {
+        Path run = Files.createDirectory(folder.resolve("a"));
+        doneRun(run, "abc");
+        Files.writeString(run.resolve("metrics.jsonl"), "{\"round\":1,\"loss\":2.5}\n");
+
+        assertThat(run("report", run.toString())).isZero();
+        assertThat(out.toString().strip()).isEqualTo(run.resolve("report.html").toString());
+        assertThat(run.resolve("report.html")).content().startsWith("<!DOCTYPE html>").contains("<title>a - Perennial report</title>");
+
+        Path page = folder.resolve("two.html");
+        assertThat(run("report", run.toString(), run.toString(), "--out", page.toString(), "--json")).isZero();
+        assertThat(lastLineOfOut().path("report").asText()).isEqualTo(page.toString());
+        assertThat(lastLineOfOut().path("runs")).hasSize(2);
+        assertThat(page).exists();
+    }
+
+    @Test
+    void reportOnWhatIsNoRunOrToWhatIsNoFileIsRefused(@TempDir Path folder) throws IOException {
+        assertThat(run("report")).isEqualTo(2);
+        assertThat(run("report", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(folder + " is not a run directory");
+
+        doneRun(folder, "abc");
+        assertThat(run("report", folder.toString(), "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is a directory; name a file in it");
+        assertThat(err.toString().lines()).hasSize(3);
     }
 }

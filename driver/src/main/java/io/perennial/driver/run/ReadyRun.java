@@ -14,10 +14,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param dataSha256        of the data's manifest
  * @param initialParameters what a new run starts from
+ * @param original          the run that this one repeats; null if it repeats none
  * @param warnings          for the listener, once there is one
  */
 record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, RunPlan plan,
-                RunDirectory runDirectory, List<String> warnings) implements PreparedRun {
+                RunDirectory runDirectory, Original original, List<String> warnings) implements PreparedRun {
 
     @Override
     public String directory() {

@@ -1,6 +1,6 @@
 package io.perennial.driver.run;
 
-/** Whether a run starts anew or continues. */
+/** Whether a run starts anew, continues or repeats another. */
 public sealed interface Resume {
 
     /** A new run, in a directory that holds none. */
@@ -13,5 +13,9 @@ public sealed interface Resume {
 
     /** Continue the run in a directory; there must be one. */
     record Run(String directory) implements Resume {
+    }
+
+    /** A new run, in a directory that holds none, with the settings, data and model of another. */
+    record Again(Original original) implements Resume {
     }
 }

@@ -1,6 +1,7 @@
 package io.perennial.driver.run;
 
 import io.perennial.datasets.Examples;
+import io.perennial.driver.report.Report;
 import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.CheckpointStore;
@@ -111,12 +112,16 @@ final class RunSession implements AutoCloseable {
         placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
         placement.place();
         warnIfElsewhere(checkpoint);
+        if (ready.original() != null) {
+            ready.original().machineWarnings(placement.machine()).forEach(listener::warning);
+        }
 
         attempts.checkOwned(attempt);
         if (!directory.files().exists(directory.provenance())) {
             Json.write(directory.files(), directory.provenance(), Provenance.of(ready, spark.version(), placement.machine()));
         }
         directory.files().delete(directory.result(), false);
+        directory.files().delete(directory.report(), false);
         directory.forgetMetricsAfter(reached.round());
 
         NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
@@ -165,9 +170,19 @@ final class RunSession implements AutoCloseable {
         if (result.status() == RunResult.Status.DONE) {
             directory.joinMetrics();
         }
+        writeReport(result);
         Json.write(directory.files(), directory.result(), ResultJson.of(result));
         if (result.status() == RunResult.Status.DONE) {
             directory.forgetMetricsParts();
+        }
+    }
+
+    /** The result tells a scheduler that all is there, so the report comes before it; a run is no worse for the lack of one. */
+    private void writeReport(RunResult result) {
+        try {
+            directory.write(directory.report(), Report.of(directory, Json.tree(ResultJson.of(result))));
+        } catch (IOException | RuntimeException e) {
+            listener.warning("report.html was not written (" + e.getMessage() + "); perennial report " + directory.shown() + " tries again");
         }
     }
 

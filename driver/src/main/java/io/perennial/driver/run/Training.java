@@ -47,7 +47,7 @@ public final class Training {
 
     private static PreparedRun prepare(Job job, Resume resume, RunDirectory directory, Configuration hadoop, Consumer<String> progress)
             throws IOException {
-        boolean continued = !(resume instanceof Resume.Fresh) && directory.hasRun();
+        boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
             throw new InputException("--resume: " + directory.shown() + " holds no run (no job.yaml); give the directory that a run printed, "
                     + "or --resume auto to start one where there is none");
@@ -61,6 +61,10 @@ public final class Training {
                 }
             }
         }
+        Original original = resume instanceof Resume.Again again ? again.original() : null;
+        if (original != null) {
+            original.checkSettings(job);
+        }
         Dataset data = Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(),
                 job.test().orElse(null)), hadoop, progress);
         ModelDefinition model = model(job, data, hadoop);
@@ -69,6 +73,11 @@ public final class Training {
         RunPlan plan = plan(job, data, layout);
         String dataSha256 = data.manifest().contentSha256();
         List<String> warnings = new ArrayList<>();
+        if (original != null) {
+            original.checkData(data.manifest(), dataSha256);
+            original.checkModel(model, Provenance.sha256(model));
+            warnings.addAll(original.versionWarnings());
+        }
         data.train().imbalance(job.workers()).ifPresent(warnings::add);
 
         if (continued) {
@@ -77,7 +86,7 @@ public final class Training {
         if (!continued) {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, warnings);
+        return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, original, warnings);
     }
 
     private static String outputOf(Job job, Resume resume) {

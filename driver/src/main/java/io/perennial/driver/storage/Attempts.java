@@ -6,12 +6,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -65,6 +69,25 @@ public final class Attempts {
                 HERE.remove(root.toString());
             }
         }
+    }
+
+    /** All that worked on the run so far, in their order; one that died while it wrote its file says nothing. */
+    public List<Attempt> all() throws IOException {
+        if (!files.exists(root)) {
+            return List.of();
+        }
+        List<Attempt> all = new ArrayList<>();
+        for (FileStatus file : files.listStatus(root)) {
+            if (NAME.matcher(file.getPath().getName()).matches()) {
+                try {
+                    Optional.ofNullable(Json.read(files, file.getPath(), Attempt.class)).ifPresent(all::add);
+                } catch (DamagedFileException unfinished) {
+                    continue;
+                }
+            }
+        }
+        all.sort(Comparator.comparingInt(Attempt::number));
+        return all;
     }
 
     /** Says that this process works on the run no longer. */

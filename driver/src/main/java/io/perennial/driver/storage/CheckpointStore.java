@@ -3,9 +3,11 @@ package io.perennial.driver.storage;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +86,19 @@ public final class CheckpointStore {
         }
         rounds.sort(null);
         return rounds;
+    }
+
+    /** Machines that the checkpoints here were written on; one that is damaged says nothing. */
+    public Set<String> machines() throws IOException {
+        Set<String> machines = new LinkedHashSet<>();
+        for (int round : rounds()) {
+            try {
+                machines.add(Json.readSealed(files, new Path(directory(round), MANIFEST), Checkpoint.Manifest.class).machine());
+            } catch (DamagedFileException damaged) {
+                continue;
+            }
+        }
+        return machines;
     }
 
     /**

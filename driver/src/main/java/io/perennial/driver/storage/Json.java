@@ -43,6 +43,19 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /**
+     * Reads one line.
+     *
+     * @throws IllegalArgumentException if it is not JSON
+     */
+    public static JsonNode parse(String line) {
+        try {
+            return MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
     /** Makes a file visible whole: under another name first, then renamed. Replaces what was there. */
     public static void write(FileSystem files, Path file, Object value) throws IOException {
         write(files, file, (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n")

@@ -1,14 +1,18 @@
 package io.perennial.driver.storage;
 
 import io.perennial.errors.InputException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -68,6 +72,10 @@ public final class RunDirectory {
 
     public Path metrics() {
         return new Path(path, "metrics.jsonl");
+    }
+
+    public Path report() {
+        return new Path(path, "report.html");
     }
 
     public Path checkpoints() {
@@ -151,6 +159,22 @@ public final class RunDirectory {
         files.delete(metrics(), false);
         if (!files.rename(hidden, metrics())) {
             throw new IOException("cannot write " + metrics());
+        }
+    }
+
+    /**
+     * Reads the metrics of the rounds so far, in their order: metrics.jsonl, or the parts while the run has not ended.
+     *
+     * @param line is given each line
+     */
+    public void readMetrics(Consumer<String> line) throws IOException {
+        List<Path> sources = files.exists(metrics()) ? List.of(metrics()) : parts().stream().map(FileStatus::getPath).toList();
+        for (Path source : sources) {
+            try (BufferedReader in = new BufferedReader(new InputStreamReader(files.open(source), StandardCharsets.UTF_8))) {
+                in.lines().filter(text -> !text.isBlank()).forEach(line);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
         }
     }
 

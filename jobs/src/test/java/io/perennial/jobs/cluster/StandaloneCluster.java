@@ -28,6 +28,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 public final class StandaloneCluster implements AutoCloseable {
 
+    private static final String HOST = "127.0.0.1";
     private static final Duration START = Duration.ofSeconds(90);
     private static final Pattern MASTER_URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern WEB_URL = Pattern.compile("MasterWebUI.* started at (http://\\S+)");
@@ -63,7 +64,7 @@ public final class StandaloneCluster implements AutoCloseable {
         StandaloneCluster cluster = new StandaloneCluster(SparkDistribution.ofThisBuild(), directory);
         try {
             for (int i = 0; i < workers; i++) {
-                cluster.launchWorker(coresEach, memoryMiBEach);
+                cluster.launchWorker(HOST, coresEach, memoryMiBEach);
             }
             cluster.awaitWorkers(workers);
             return cluster;
@@ -93,8 +94,13 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** One more worker; returns its number when the master knows it. */
     public int addWorker(int cores, int memoryMiB) throws IOException {
+        return addWorker(HOST, cores, memoryMiB);
+    }
+
+    /** One more worker under another name of this machine: Spark takes it for another host. */
+    public int addWorker(String host, int cores, int memoryMiB) throws IOException {
         int alive = aliveWorkers();
-        int number = launchWorker(cores, memoryMiB);
+        int number = launchWorker(host, cores, memoryMiB);
         awaitWorkers(alive + 1);
         return number;
     }
@@ -178,9 +184,9 @@ public final class StandaloneCluster implements AutoCloseable {
         kill(master);
     }
 
-    private int launchWorker(int cores, int memoryMiB) throws IOException {
+    private int launchWorker(String host, int cores, int memoryMiB) throws IOException {
         int number = workers.size();
-        workers.add(launch("worker-" + number, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--port", "0",
+        workers.add(launch("worker-" + number, "org.apache.spark.deploy.worker.Worker", "--host", host, "--port", "0",
                 "--webui-port", "0", "--cores", "" + cores, "--memory", memoryMiB + "m",
                 "--work-dir", directory.resolve("work-" + number).toString(), masterUrl));
         return number;
