@@ -23,7 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** A folder with a folder for each class, with JPEG and PNG files at any depth. Names that begin with a dot or an underscore do not count. */
-final class ClassFolders implements ImportSource {
+public final class ClassFolders implements ImportSource {
 
     private static final int SAMPLES = 20;
 
@@ -112,12 +112,14 @@ final class ClassFolders implements ImportSource {
         return others;
     }
 
-    static boolean isImageName(String name) {
+    /** Whether a file is named as a JPEG or PNG is. */
+    public static boolean isImageName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
     }
 
-    static boolean isShown(Path path) {
+    /** Whether a file or folder counts. */
+    public static boolean isShown(Path path) {
         return !path.getName().startsWith(".") && !path.getName().startsWith("_");
     }
 
@@ -144,8 +146,8 @@ final class ClassFolders implements ImportSource {
     }
 
     @Override
-    public PartWriter.Raw raw() {
-        return PartWriter.Raw.BAD;
+    public ImageFitting.Raw raw() {
+        return ImageFitting.Raw.BAD;
     }
 
     @Override

@@ -140,22 +140,22 @@ public final class ImageImport {
     private PartWriter writer(JavaSparkContext spark, ImportSource source, Path waiting, int classes) throws IOException {
         ImageSize size = request.size();
         if (size != null) {
-            return new PartWriter(waiting.toString(), new ImageShape(request.channels(), size.height(), size.width()), classes,
-                    PartWriter.Resizes.YES, source.raw());
+            ImageShape shape = new ImageShape(request.channels(), size.height(), size.width());
+            return new PartWriter(waiting.toString(), new ImageFitting(shape, ImageFitting.Resizes.YES, source.raw()), classes);
         }
         List<LabelledImage> samples = source.samples(spark);
         for (LabelledImage sample : samples) {
             try {
                 DecodedImage decoded = ImageDecoder.decode(sample.bytes() == null ? new byte[0] : sample.bytes());
                 ImageShape shape = new ImageShape(request.channels(), decoded.height(), decoded.width());
-                return new PartWriter(waiting.toString(), shape, classes, PartWriter.Resizes.NO, PartWriter.Raw.BAD);
+                return new PartWriter(waiting.toString(), new ImageFitting(shape, ImageFitting.Resizes.NO, ImageFitting.Raw.BAD), classes);
             } catch (UndecodableImageException bad) {
                 // The next one may tell.
                 continue;
             }
         }
         throw new InputException(request.source() + ": none of the first " + samples.size() + " images decodes, so their size is not known; give --size HxW"
-                + (source.raw() == PartWriter.Raw.ALLOWED ? " (raw pixels need it always)" : ""));
+                + (source.raw() == ImageFitting.Raw.ALLOWED ? " (raw pixels need it always)" : ""));
     }
 
     private ImportSummary commit(FileSystem files, Path out, List<String> classes, ImageShape shape, List<ImportedPart> parts, long began)

@@ -28,7 +28,7 @@ import scala.Tuple2;
  * A DataFrame with an image and a label in each row: the image JPEG, PNG or raw pixels (by channel, row, column), the label a whole
  * number (then the classes are called 0, 1, ...) or a string (then the classes are the strings, sorted).
  */
-final class ImageTable implements ImportSource {
+public final class ImageTable implements ImportSource {
 
     private static final int MOST_CLASSES = 256;
     private static final int SAMPLES = 20;
@@ -63,7 +63,7 @@ final class ImageTable implements ImportSource {
     }
 
     /** The column of images, whether it holds them or a struct around them, as Hugging Face writes it. */
-    static Column imageColumn(String title, Dataset<Row> table, String name) {
+    public static Column imageColumn(String title, Dataset<Row> table, String name) {
         DataType type = column(title, table, name, "--image-column");
         if (type.equals(DataTypes.BinaryType)) {
             return col(name);
@@ -133,8 +133,8 @@ final class ImageTable implements ImportSource {
     }
 
     @Override
-    public PartWriter.Raw raw() {
-        return PartWriter.Raw.ALLOWED;
+    public ImageFitting.Raw raw() {
+        return ImageFitting.Raw.ALLOWED;
     }
 
     @Override

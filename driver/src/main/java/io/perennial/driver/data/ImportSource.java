@@ -23,5 +23,5 @@ interface ImportSource {
     List<ImportedPart> write(JavaSparkContext spark, ImportOrder order, PartWriter writer, int perPart) throws IOException;
 
     /** Whether bytes may be raw pixels. */
-    PartWriter.Raw raw();
+    ImageFitting.Raw raw();
 }

@@ -3,8 +3,6 @@ package io.perennial.driver.data;
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.ChannelSums;
 import io.perennial.datasets.ImageShape;
-import io.perennial.datasets.image.DecodedImage;
-import io.perennial.datasets.image.ImageDecoder;
 import io.perennial.datasets.image.UndecodableImageException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,21 +20,20 @@ import org.apache.hadoop.fs.Path;
  * meet, and the driver renames that of the one that counts.
  *
  * @param folder  where files wait
- * @param shape   of the records
+ * @param fitting how an image becomes pixels
  * @param classes number of classes
- * @param resizes what happens to an image of another size
- * @param raw     whether bytes that are neither JPEG nor PNG are pixels as they stand
  */
-record PartWriter(String folder, ImageShape shape, int classes, Resizes resizes, Raw raw) implements Serializable {
+record PartWriter(String folder, ImageFitting fitting, int classes) implements Serializable {
 
-    enum Resizes { YES, NO }
-
-    enum Raw { ALLOWED, BAD }
+    ImageShape shape() {
+        return fitting.shape();
+    }
 
     ImportedPart write(String split, int number, long attempt, Iterator<LabelledImage> images, Configuration hadoop) throws IOException {
         String name = fileName(split, number);
         Path file = new Path(folder, name + "." + attempt);
         FileSystem files = file.getFileSystem(hadoop);
+        ImageShape shape = shape();
         ChannelSums pixels = new ChannelSums(shape.channels());
         long[] perClass = new long[classes];
         List<BadImage> bad = new ArrayList<>();
@@ -51,7 +48,7 @@ record PartWriter(String folder, ImageShape shape, int classes, Resizes resizes,
                     byte[] fitted = fit(image);
                     record[0] = (byte) image.label();
                     System.arraycopy(fitted, 0, record, 1, fitted.length);
-                } catch (MisfitException e) {
+                } catch (ImageFitting.OtherSizeException e) {
                     misfit = misfit == null ? new BadImage(image.path(), e.getMessage()) : misfit;
                     continue;
                 } catch (UndecodableImageException e) {
@@ -68,35 +65,14 @@ record PartWriter(String folder, ImageShape shape, int classes, Resizes resizes,
         return new ImportedPart(split, name, file.toString(), examples, examples * record.length, Sha256.hex(digest), perClass, pixels, bad, misfit);
     }
 
-    private byte[] fit(LabelledImage image) throws UndecodableImageException, MisfitException {
-        if (image.bytes() == null) {
-            throw new UndecodableImageException("is null");
-        }
+    private byte[] fit(LabelledImage image) throws UndecodableImageException, ImageFitting.OtherSizeException {
         if (image.label() < 0 || image.label() >= classes) {
             throw new UndecodableImageException("has no label from 0 to " + (classes - 1));
         }
-        if (raw == Raw.ALLOWED && !ImageDecoder.isEncoded(image.bytes())) {
-            if (image.bytes().length != shape.bytes()) {
-                throw new UndecodableImageException("is neither JPEG nor PNG, nor " + shape.bytes() + " raw pixels (found " + image.bytes().length + " bytes)");
-            }
-            return image.bytes();
-        }
-        DecodedImage decoded = ImageDecoder.decode(image.bytes());
-        if (resizes == Resizes.NO && (decoded.height() != shape.height() || decoded.width() != shape.width())) {
-            throw new MisfitException(decoded.height() + "x" + decoded.width());
-        }
-        return decoded.fit(shape);
+        return fitting.fit(image.bytes());
     }
 
     private static String fileName(String split, int number) {
         return String.format("%s-%05d.bin", split, number);
-    }
-
-    private static final class MisfitException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        MisfitException(String size) {
-            super(size);
-        }
     }
 }
