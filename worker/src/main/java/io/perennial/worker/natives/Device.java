@@ -32,7 +32,8 @@ public record Device(String address) {
     }
 
     /**
-     * Makes this thread compute here from now on. To be called before the thread makes its first array.
+     * Makes this thread compute here from now on. To be called after {@link Natives#prepare()} and before the thread makes
+     * its first array.
      *
      * @throws IllegalStateException if the address is no device of this machine
      */
@@ -40,7 +41,6 @@ public record Device(String address) {
         if (address == null) {
             return;
         }
-        Natives.prepare();
         boolean cuda = Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.CUDA;
         if (cuda) {
             use(Nd4j.getAffinityManager(), System.getenv(VISIBLE));

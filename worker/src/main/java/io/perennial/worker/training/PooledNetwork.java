@@ -6,6 +6,7 @@ import io.perennial.worker.model.Network;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
 import io.perennial.worker.natives.Device;
+import io.perennial.worker.natives.Natives;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,9 @@ final class PooledNetwork {
         PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run(), device);
         try {
             pooled.submit(() -> {
+                // The holder below is filled when ND4J starts, and this may be the first that this JVM sees of it.
+                Natives.prepare();
+                Nd4j.getExecutioner();
                 device.useOnThisThread();
                 NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(plan.threads());
                 pooled.open(plan);
