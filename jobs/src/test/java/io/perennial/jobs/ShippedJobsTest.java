@@ -41,7 +41,7 @@ class ShippedJobsTest {
         assertThat(job.data()).isEqualTo("cifar10");
         assertThat(job.workers()).isEqualTo(2);
         assertThat(job.epochs()).hasValue(2.0);
-        assertThat(job.innerLearningRate()).isEqualTo(0.008);
+        assertThat(job.innerLearningRate()).isEqualTo(0.025);
     }
 
 }
