@@ -3,12 +3,17 @@ package io.perennial.datasets;
 import io.perennial.datasets.cifar10.CifarArchive;
 import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.cifar10.CifarLookup;
+import io.perennial.datasets.compact.CompactFolder;
+import io.perennial.datasets.compact.StoredDataset;
 import io.perennial.datasets.shapes10.Shapes10;
 import io.perennial.errors.InputException;
 import io.perennial.errors.NearestName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +27,8 @@ final class DatasetOpener {
     private static final String TEST = "test";
     private static final String RECORD_FILE = ".bin";
     private static final String SUPPORTED =
-            "supported are cifar10, shapes10, a folder with data_batch_*.bin and test_batch.bin, and a .bin file of CIFAR-10 records";
+            "supported are cifar10, shapes10, a folder that perennial data import wrote, a folder with data_batch_*.bin and test_batch.bin, "
+                    + "and a .bin file of records";
 
     private final Datasets.Options options;
     private final Configuration hadoop;
@@ -45,7 +51,7 @@ final class DatasetOpener {
         ImageSplit test = scan(TEST, located.test, located);
         DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(train.scan(), test.scan(), options.maxTestOverlap());
         DatasetManifest manifest = new DatasetManifest(data, train.manifest(), test.manifest(), overlap);
-        return new ImageDataset(data, located.classes, located.format.shape(), normalization(located), train, test, manifest);
+        return new ImageDataset(data, located.classes, located.format.shape(), located.normalization, train, test, manifest);
     }
 
     OpenedSplit openSplit(String data, String split) {
@@ -60,19 +66,46 @@ final class DatasetOpener {
             throw new InputException(located.missingTest);
         }
         ImageSplit opened = scan(split, sources, located);
-        return new OpenedSplit(data, located.classes, located.format.shape(), normalization(located), opened, opened.manifest());
+        return new OpenedSplit(data, located.classes, located.format.shape(), located.normalization, opened, opened.manifest());
+    }
+
+    /** Looks at every pixel and at copies, and refuses nothing that can be read. */
+    DatasetDescription describe(String data) {
+        boolean whole = data.endsWith(RECORD_FILE) && options.test() == null;
+        Located located = locate(data);
+        ImageSplit train = scan(TRAIN, located.train, located);
+        ImageSplit test = whole || located.test.isEmpty() ? null : scan(TEST, located.test, located);
+        List<DatasetDescription.SplitDescription> splits = new ArrayList<>();
+        splits.add(train.describe());
+        if (test != null) {
+            splits.add(test.describe());
+        }
+        DatasetManifest.TestOverlap overlap = test == null ? null : TestOverlapCheck.check(train.scan(), test.scan(), 1);
+        return new DatasetDescription(data, located.format.shape(), located.classes, located.normalization, splits, overlap);
     }
 
     private ImageSplit scan(String name, List<Source> sources, Located located) {
-        return new ImageSplit(name, located.format, located.classes, SplitScan.of(sources, located.format, hadoop), hadoop);
+        SplitScan scan = SplitScan.of(sources, located.format, hadoop);
+        for (SplitScan.Scanned scanned : scan.sources()) {
+            String expected = located.checksums.get(scanned.source().title());
+            if (expected != null && !expected.equals(scanned.sha256())) {
+                throw new InputException("%s: SHA-256 is %s, %s says %s; the file was changed or damaged: import the images again"
+                        .formatted(scanned.source().title(), scanned.sha256(), CompactFolder.DESCRIPTION, expected));
+            }
+        }
+        return new ImageSplit(name, located.format, located.classes, scan, hadoop);
     }
 
-    private static Normalization normalization(Located located) {
-        return Normalization.halves(located.format.shape().channels());
-    }
+    /**
+     * Sources by split; {@code missingTest} is the message for a test set that is needed and was not found; {@code checksums} are those
+     * that a description beside the files gives, by the title of the source.
+     */
+    private record Located(ImageRecords format, List<String> classes, Normalization normalization, List<Source> train, List<Source> test,
+                           String missingTest, Map<String, String> checksums) {
 
-    /** Sources by split; {@code missingTest} is the message for a test set that is needed and was not found. */
-    private record Located(ImageRecords format, List<String> classes, List<Source> train, List<Source> test, String missingTest) {
+        Located(ImageRecords format, List<String> classes, List<Source> train, List<Source> test, String missingTest) {
+            this(format, classes, Normalization.halves(format.shape().channels()), train, test, missingTest, Map.of());
+        }
     }
 
     private Located locate(String data) {
@@ -108,14 +141,54 @@ final class DatasetOpener {
     private Located path(String data) {
         FileStatus status = status(data).orElseThrow(() -> new InputException(notFound(data)));
         if (status.isDirectory()) {
+            Optional<CompactFolder> compact = CompactFolder.in(status.getPath(), hadoop);
+            if (compact.isPresent()) {
+                return compact(compact.get());
+            }
             return folder(CifarFolder.in(status.getPath(), hadoop).orElseThrow(() -> new InputException(
-                    data + ": the folder holds no data_batch_*.bin, nor a folder " + CifarFolder.UNPACKED + "; " + SUPPORTED)));
+                    data + ": the folder holds no " + CompactFolder.DESCRIPTION + ", no data_batch_*.bin, nor a folder " + CifarFolder.UNPACKED
+                            + "; " + SUPPORTED + " (JPEG and PNG in a folder for each class: perennial data import makes them one)")));
         }
         if (!data.endsWith(RECORD_FILE)) {
             throw new InputException(data + ": not a file of images; " + SUPPORTED);
         }
+        Optional<CompactFolder> around = CompactFolder.in(status.getPath().getParent(), hadoop);
+        if (around.isPresent()) {
+            return fileOf(around.get(), status);
+        }
         return located(CifarFolder.classesBeside(status.getPath(), hadoop), List.of(status), Optional.empty(),
                 data + " is a training set without a test set; name one with test (a .bin file), or give a folder that also holds test_batch.bin");
+    }
+
+    private Located compact(CompactFolder folder) {
+        StoredDataset stored = folder.stored();
+        Map<String, String> checksums = new HashMap<>();
+        List<Source> train = sources(folder, stored.train(), checksums);
+        List<Source> test = options.test() != null ? List.of(testFile(options.test()))
+                : stored.test() == null ? List.of() : sources(folder, stored.test(), checksums);
+        return new Located(new ImageRecords(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(), train, test,
+                folder.path() + ": was imported without a test set; import it with --test-share or --test, or name a .bin file with test", checksums);
+    }
+
+    private Located fileOf(CompactFolder folder, FileStatus file) {
+        StoredDataset stored = folder.stored();
+        List<Source> test = options.test() == null ? List.of() : List.of(testFile(options.test()));
+        return new Located(new ImageRecords(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(),
+                List.of(new Source.File(file)), test, file.getPath() + " is one file of a data set; give its folder " + folder.path()
+                + ", or name a test set with test (a .bin file)", Map.of());
+    }
+
+    private List<Source> sources(CompactFolder folder, StoredDataset.StoredSplit split, Map<String, String> checksums) {
+        List<Source> sources = new ArrayList<>();
+        for (StoredDataset.StoredFile file : split.files()) {
+            Path path = new Path(folder.path(), file.name());
+            FileStatus status = status(path.toString()).orElseThrow(() -> new InputException(
+                    path + ": there is no such file, but " + CompactFolder.DESCRIPTION + " names it; copy the whole folder, or import the images again"));
+            Source source = new Source.File(status);
+            checksums.put(source.title(), file.sha256());
+            sources.add(source);
+        }
+        return sources;
     }
 
     private Located folder(CifarFolder folder) {

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Opens what a user names as data: {@code shapes10}, {@code cifar10}, a folder in the CIFAR-10 binary layout, or a {@code .bin} file
- * of CIFAR-10 records; folders and files on any Hadoop file system. Every record is read and checked once, here on the driver.
+ * Opens what a user names as data: {@code shapes10}, {@code cifar10}, a folder in the compact layout (see
+ * {@link io.perennial.datasets.compact.CompactFolder}) or in the CIFAR-10 binary layout, or a {@code .bin} file of records; folders and files on any Hadoop file system. Every record is read and checked once, here on the driver.
  */
 public final class Datasets {
 
@@ -62,6 +62,16 @@ public final class Datasets {
      */
     public static OpenedSplit openSplit(String data, String split, Options options, Configuration hadoop, Consumer<String> progress) {
         return opener(options, hadoop, progress).openSplit(data, split);
+    }
+
+    /**
+     * Describes what there is: every pixel is read, copies are counted, a test set is not needed and an overlap is no error.
+     *
+     * @param data a name, a folder or a {@code .bin} file
+     * @throws InputException if the data is not there or is damaged
+     */
+    public static DatasetDescription describe(String data, Options options, Configuration hadoop, Consumer<String> progress) {
+        return opener(options, hadoop, progress).describe(data);
     }
 
     private static DatasetOpener opener(Options options, Configuration hadoop, Consumer<String> progress) {

@@ -32,6 +32,20 @@ public final class ImageExamples implements Examples {
         }
     }
 
+    /**
+     * Images without labels (all are 0), numbered from 0.
+     *
+     * @param pixels {@code shape.bytes()} unsigned bytes by channel, row, column, of each
+     */
+    public static ImageExamples unlabelled(ImageShape shape, List<byte[]> pixels) {
+        int length = 1 + shape.bytes();
+        byte[] records = new byte[Math.multiplyExact(pixels.size(), length)];
+        for (int i = 0; i < pixels.size(); i++) {
+            System.arraycopy(pixels.get(i), 0, records, i * length + 1, shape.bytes());
+        }
+        return new ImageExamples(shape, List.of(records), new long[] {0});
+    }
+
     public ImageShape shape() {
         return shape;
     }

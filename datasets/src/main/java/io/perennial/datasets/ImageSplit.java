@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** A split of images that was scanned. Lives on the driver; only its shards travel. */
@@ -124,6 +125,27 @@ final class ImageSplit implements Split {
 
     private static InputException changed(Source source, IOException cause) {
         return new InputException(source.title() + ": changed since it was opened; run again when nothing writes to it", cause);
+    }
+
+    /** Reads every pixel once more. */
+    DatasetDescription.SplitDescription describe() {
+        ChannelSums sums = new ChannelSums(format.shape().channels());
+        int plane = format.shape().height() * format.shape().width();
+        byte[] record = new byte[format.recordBytes()];
+        for (SplitScan.Scanned scanned : scan.sources()) {
+            try (InputStream in = scanned.source().open(hadoop)) {
+                for (int r = 0; r < scanned.examples(); r++) {
+                    if (in.readNBytes(record, 0, record.length) < record.length) {
+                        throw changed(scanned.source(), null);
+                    }
+                    sums.add(record, 1, plane);
+                }
+            } catch (IOException e) {
+                throw new InputException(scanned.source().title() + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+        long copies = size() - LongStream.of(scan.fingerprints()).distinct().count();
+        return new DatasetDescription.SplitDescription(name, manifest(), copies, sums.normalization());
     }
 
     DatasetManifest.SplitManifest manifest() {

@@ -65,7 +65,8 @@ public final class Main implements Runnable {
     }
 
     private static List<Verb> verbs() {
-        return List.of(new TrainCommand(), new EvaluateCommand(), new ReportCommand());
+        return List.of(new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new ReportCommand(), new DataCommand(),
+                new DoctorCommand());
     }
 
     @Override

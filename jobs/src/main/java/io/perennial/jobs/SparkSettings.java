@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * <li>{@code spark.task.cpus} is the job's threads, so Spark never puts more workers on an executor than it has cores for.</li>
  * <li>{@code spark.serializer} is Java's, even where a cluster's defaults say Kryo, which cannot read Java records. What a run serializes
  *     are a few objects around plain arrays.</li>
+ * <li>{@code spark.task.resource.gpu.amount=1} where executors have GPUs ({@code spark.executor.resource.gpu.amount}): a replica has one for
+ *     itself.</li>
  * <li>{@code spark.broadcast.compress=false}: trained parameters are noise to a compressor, it only costs time in every round.</li>
  * <li>{@code spark.ui.showConsoleProgress=false}: Spark's progress bar would write over ours.</li>
  * </ul>
@@ -82,6 +84,9 @@ final class SparkSettings {
         conf.set(EXECUTOR_OPTIONS, withNativeOptions(conf.get(EXECUTOR_OPTIONS, "")));
         conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        if (conf.contains("spark.executor.resource.gpu.amount")) {
+            conf.setIfMissing("spark.task.resource.gpu.amount", "1");
+        }
         conf.setIfMissing("spark.broadcast.compress", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         return conf;

@@ -35,6 +35,15 @@ class SparkSettingsTest {
     }
 
     @Test
+    void aReplicaHasAGpuForItselfWhereExecutorsHaveGpus() {
+        assertThat(conf().contains("spark.task.resource.gpu.amount")).isFalse();
+        submitted.set("spark.executor.resource.gpu.amount", "2");
+        assertThat(conf().get("spark.task.resource.gpu.amount")).isEqualTo("1");
+        submitted.set("spark.task.resource.gpu.amount", "0.5");
+        assertThat(conf().get("spark.task.resource.gpu.amount")).isEqualTo("0.5");
+    }
+
+    @Test
     void executorOptionsThatTheUserSetStay() {
         submitted.set(OPTIONS, "-Dorg.bytedeco.javacpp.maxphysicalbytes=8g");
 

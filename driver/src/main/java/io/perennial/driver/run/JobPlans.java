@@ -40,7 +40,7 @@ final class JobPlans {
         };
     }
 
-    private static InnerOptimizer inner(Job job) {
+    static InnerOptimizer inner(Job job) {
         return switch (job.innerOptimizer()) {
             case SGD -> new InnerOptimizer.Sgd();
             case MOMENTUM -> new InnerOptimizer.Momentum(job.innerMomentum());

@@ -166,6 +166,9 @@ final class RoundLoop {
         long down = (long) start.value().length * plan.workers();
         generations.add(trained, start, start.value().length + replicaBytes() + up);
         replicas = trained.map(Trained::replica);
+        if (lastResults.isEmpty()) {
+            tellDevices(results);
+        }
         lastResults = results;
         state = new RunState(round.round(), round.firstStep() + round.steps(),
                 state.examples() + results.stream().mapToLong(LocalResult::examples).sum(),
@@ -189,6 +192,15 @@ final class RoundLoop {
             checkpoint();
         }
         return true;
+    }
+
+    /** Where Spark hands out GPUs: which worker has which, in the first round of this process. */
+    private void tellDevices(List<LocalResult> results) {
+        List<String> devices = results.stream().filter(result -> result.device() != null)
+                .map(result -> "worker " + result.shard() + " on GPU " + result.device() + " of executor " + result.executor()).toList();
+        if (!devices.isEmpty()) {
+            listener.note(String.join(", ", devices));
+        }
     }
 
     /** @return the workers' results in the order of their shards, or null if a stop cancelled the round */

@@ -11,18 +11,18 @@ import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
 
 /** How many tasks the cluster runs at once, and on how many executors. */
-final class Slots {
+public final class Slots {
 
     private static final long POLL_MILLIS = 100;
 
     private final JavaSparkContext spark;
 
-    Slots(JavaSparkContext spark) {
+    public Slots(JavaSparkContext spark) {
         this.spark = spark;
     }
 
     /** Tasks that can run at once now. */
-    int count() {
+    public int count() {
         return executors().stream().mapToInt(ExecutorSummary::maxTasks).sum();
     }
 
@@ -49,7 +49,7 @@ final class Slots {
      *
      * @return the slots there are then, maybe fewer or more
      */
-    int await(int wanted, int timeoutSeconds, RunListener listener, StopSignal stop) throws InterruptedException {
+    public int await(int wanted, int timeoutSeconds, RunListener listener, StopSignal stop) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
         boolean told = false;
         int found = count();

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the one line that matters in the message of a failed Spark job. */
-final class SparkFailures {
+public final class SparkFailures {
 
     private static final Pattern TASK_FAILURE = Pattern.compile("most recent failure: [^\\n]*?\\): ([^\\n]+)");
     private static final Pattern CAUSE = Pattern.compile("Caused by: ([\\w.$]+(?:Exception|Error)): ([^\\n]+)");
@@ -13,7 +13,7 @@ final class SparkFailures {
     private SparkFailures() {
     }
 
-    static RunFailedException explain(String doing, Exception failure) {
+    public static RunFailedException explain(String doing, Exception failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage();
         String line = message.lines().findFirst().orElse(failure.getClass().getSimpleName());
         Matcher task = TASK_FAILURE.matcher(message);

@@ -65,8 +65,7 @@ public final class Training {
         if (original != null) {
             original.checkSettings(job);
         }
-        Dataset data = Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(),
-                job.test().orElse(null)), hadoop, progress);
+        Dataset data = data(job, hadoop, progress);
         ModelDefinition model = model(job, data, hadoop);
         float[] initial = Models.initialParameters(model, job.seed());
         ParameterLayout layout = Models.layout(model);
@@ -121,7 +120,23 @@ public final class Training {
         }
     }
 
-    private static ModelDefinition model(Job job, Dataset data, Configuration hadoop) {
+    /**
+     * The data that a job names, opened and checked.
+     *
+     * @param progress receives lines for a person
+     * @throws InputException if it cannot be used
+     */
+    public static Dataset data(Job job, Configuration hadoop, Consumer<String> progress) {
+        return Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(), job.test().orElse(null)),
+                hadoop, progress);
+    }
+
+    /**
+     * The model that a job names, checked against its data.
+     *
+     * @throws InputException if it cannot be used
+     */
+    public static ModelDefinition model(Job job, Dataset data, Configuration hadoop) {
         int classes = data.classes().size();
         if (Models.BUILT_IN.contains(job.model())) {
             return Models.builtIn(job.model(), data.shape(), classes);

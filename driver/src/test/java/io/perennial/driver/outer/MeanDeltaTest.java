@@ -51,6 +51,6 @@ class MeanDeltaTest {
     }
 
     private LocalResult result(int shard, long examples, float[] start, float[] end) {
-        return new LocalResult(shard, examples, 0, 0, codec.encodeDelta(start, end), 0, "0");
+        return new LocalResult(shard, examples, 0, 0, codec.encodeDelta(start, end), 0, "0", null);
     }
 }

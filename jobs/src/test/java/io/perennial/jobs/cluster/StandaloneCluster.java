@@ -42,14 +42,16 @@ public final class StandaloneCluster implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final List<Process> workers = new ArrayList<>();
+    private final List<String> workerOptions;
     private final Process master;
     private final String masterUrl;
     private final String webUrl;
 
-    private StandaloneCluster(SparkDistribution spark, Path directory) throws IOException {
+    private StandaloneCluster(SparkDistribution spark, Path directory, List<String> workerOptions) throws IOException {
         this.spark = spark;
+        this.workerOptions = workerOptions;
         this.directory = Files.createDirectories(directory);
-        master = launch("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        master = launch("master", List.of(), "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
         try {
             masterUrl = inLog("master", master, MASTER_URL);
             webUrl = inLog("master", master, WEB_URL);
@@ -61,7 +63,13 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Starts a master and {@code workers} workers, and returns when all have registered. */
     public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach) throws IOException {
-        StandaloneCluster cluster = new StandaloneCluster(SparkDistribution.ofThisBuild(), directory);
+        return start(directory, workers, coresEach, memoryMiBEach, List.of());
+    }
+
+    /** As above, with options for the workers' JVMs: {@code -Dspark.worker...=...}. */
+    public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach, List<String> workerOptions)
+            throws IOException {
+        StandaloneCluster cluster = new StandaloneCluster(SparkDistribution.ofThisBuild(), directory, workerOptions);
         try {
             for (int i = 0; i < workers; i++) {
                 cluster.launchWorker(HOST, coresEach, memoryMiBEach);
@@ -186,7 +194,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     private int launchWorker(String host, int cores, int memoryMiB) throws IOException {
         int number = workers.size();
-        workers.add(launch("worker-" + number, "org.apache.spark.deploy.worker.Worker", "--host", host, "--port", "0",
+        workers.add(launch("worker-" + number, workerOptions, "org.apache.spark.deploy.worker.Worker", "--host", host, "--port", "0",
                 "--webui-port", "0", "--cores", "" + cores, "--memory", memoryMiB + "m",
                 "--work-dir", directory.resolve("work-" + number).toString(), masterUrl));
         return number;
@@ -205,9 +213,10 @@ public final class StandaloneCluster implements AutoCloseable {
         return alive;
     }
 
-    private Process launch(String name, String mainClass, String... arguments) throws IOException {
+    private Process launch(String name, List<String> options, String mainClass, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SparkDistribution.java(), "-Xmx512m"));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
+        command.addAll(options);
         command.addAll(List.of("-cp", spark.classPath(), mainClass));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())

@@ -1,5 +1,6 @@
 package io.perennial.worker.model;
 
+import io.perennial.errors.InputException;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -18,11 +19,17 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 final class LeNet {
 
     static final String NAME = "lenet";
+    /** Less than a 5x5 convolution, a 2x2 pooling, and both again leave one pixel of. */
+    private static final int SMALLEST = 16;
 
     private LeNet() {
     }
 
     static ModelDefinition definition(int channels, int height, int width, int classes) {
+        if (height < SMALLEST || width < SMALLEST) {
+            throw new InputException("model: " + NAME + " takes images of at least " + SMALLEST + "x" + SMALLEST + " pixels, the data has "
+                    + height + "x" + width + "; import the images with --size " + SMALLEST + "x" + SMALLEST + " or more, or give a DL4J configuration of your own");
+        }
         var configuration = new NeuralNetConfiguration.Builder()
                 // DL4J's default is the time of day, which would make every configuration another one.
                 .seed(0)

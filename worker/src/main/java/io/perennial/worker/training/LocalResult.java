@@ -13,8 +13,10 @@ import java.io.Serializable;
  * @param delta    encoded: parameters after the local steps minus parameters at the start; null when {@link #diverged()}
  * @param seconds  wall-clock seconds of the local steps
  * @param executor Spark's id of the executor
+ * @param device   address of the GPU that Spark gave the task; null if it gave none
  */
-public record LocalResult(int shard, long examples, double lossSum, double firstLoss, byte[] delta, double seconds, String executor)
+public record LocalResult(int shard, long examples, double lossSum, double firstLoss, byte[] delta, double seconds, String executor,
+                          String device)
         implements Serializable {
 
     /** Whether a loss was not a finite number; the worker then stopped at once. */

@@ -1,9 +1,12 @@
 package io.perennial.worker.training;
 
+import io.perennial.worker.natives.Device;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -22,38 +25,42 @@ final class NetworkPool {
     private record Idle(PooledNetwork network, long since) {
     }
 
-    private static final Map<String, Deque<Idle>> IDLE = new HashMap<>();
+    /** A network stays on the device that its thread was bound to. */
+    private record Key(String run, Device device) {
+    }
+
+    private static final Map<Key, Deque<Idle>> IDLE = new HashMap<>();
     private static ScheduledExecutorService sweeper;
 
     private NetworkPool() {
     }
 
+    /** A network on the device that Spark gave the calling task. */
     static PooledNetwork take(NetworkPlan plan) throws ExecutionException, InterruptedException {
+        Device device = Device.ofThisTask();
         synchronized (IDLE) {
-            Deque<Idle> idle = IDLE.get(plan.run());
+            Deque<Idle> idle = IDLE.get(new Key(plan.run(), device));
             if (idle != null && !idle.isEmpty()) {
                 return idle.pop().network();
             }
         }
-        return PooledNetwork.build(plan);
+        return PooledNetwork.build(plan, device);
     }
 
     static void giveBack(NetworkPlan plan, PooledNetwork network) {
         synchronized (IDLE) {
-            IDLE.computeIfAbsent(plan.run(), run -> new ArrayDeque<>()).push(new Idle(network, System.nanoTime()));
+            IDLE.computeIfAbsent(new Key(plan.run(), network.device()), key -> new ArrayDeque<>()).push(new Idle(network, System.nanoTime()));
             startSweeper();
         }
     }
 
     /** Drops the idle networks of a run in this JVM. */
     static void release(String run) {
-        Deque<Idle> idle;
+        List<Idle> dropped = new ArrayList<>();
         synchronized (IDLE) {
-            idle = IDLE.remove(run);
+            IDLE.entrySet().removeIf(entry -> entry.getKey().run().equals(run) && dropped.addAll(entry.getValue()));
         }
-        if (idle != null) {
-            idle.forEach(entry -> entry.network().close());
-        }
+        dropped.forEach(entry -> entry.network().close());
     }
 
     private static void startSweeper() {

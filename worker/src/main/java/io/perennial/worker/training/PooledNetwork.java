@@ -5,7 +5,9 @@ import io.perennial.worker.model.Models;
 import io.perennial.worker.model.Network;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
+import io.perennial.worker.natives.Device;
 import io.perennial.worker.natives.NativeThreads;
+import io.perennial.worker.natives.Natives;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class PooledNetwork {
 
     private final ExecutorService thread;
+    private final Device device;
     private Network network;
     private List<INDArray> parameters;
     private List<INDArray> gradients;
@@ -37,7 +40,8 @@ final class PooledNetwork {
     private final Map<Integer, INDArray> features = new HashMap<>();
     private final Map<Integer, INDArray> labels = new HashMap<>();
 
-    private PooledNetwork(String name) {
+    private PooledNetwork(String name, Device device) {
+        this.device = device;
         thread = Executors.newSingleThreadExecutor(work -> {
             Thread made = new Thread(work, name);
             made.setDaemon(true);
@@ -46,10 +50,12 @@ final class PooledNetwork {
     }
 
     /** Builds a network for a run; costs tens of milliseconds, which is why networks are kept. */
-    static PooledNetwork build(NetworkPlan plan) throws ExecutionException, InterruptedException {
-        PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run());
+    static PooledNetwork build(NetworkPlan plan, Device device) throws ExecutionException, InterruptedException {
+        PooledNetwork pooled = new PooledNetwork("perennial-" + plan.run(), device);
         try {
             pooled.submit(() -> {
+                Natives.prepare();
+                device.useOnThisThread();
                 NativeThreads.use(plan.threads());
                 pooled.open(plan);
                 return null;
@@ -79,6 +85,11 @@ final class PooledNetwork {
     void close() {
         thread.submit(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
         thread.shutdown();
+    }
+
+    /** The device that its thread computes on. */
+    Device device() {
+        return device;
     }
 
     Network network() {

@@ -38,7 +38,7 @@ public final class Worker {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
             Future<Trained> trained = pooled.submit(() -> {
                 try {
-                    return trainOn(feed, plan, round, steps, replica, start, started, executor);
+                    return trainOn(feed, plan, round, steps, replica, start, started, executor, pooled.device().address());
                 } finally {
                     feed.trainerStopped();
                 }
@@ -70,7 +70,7 @@ public final class Worker {
     }
 
     private static Trained trainOn(BatchFeed feed, WorkerPlan plan, RoundPlan round, LocalSteps steps, Replica replica, float[] start,
-                                   long started, String executor) throws InterruptedException {
+                                   long started, String executor, String device) throws InterruptedException {
         steps.load(start, replica);
         long end = round.firstStep() + round.steps();
         for (long step = round.firstStep(); step < end; step++) {
@@ -79,12 +79,12 @@ public final class Worker {
                 throw new InterruptedException("the task was cancelled");
             }
             if (!steps.step(step, batch)) {
-                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, seconds(started), executor));
+                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, seconds(started), executor, device));
             }
             feed.putEmpty(batch);
         }
         return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
-                plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor));
+                plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor, device));
     }
 
     /**

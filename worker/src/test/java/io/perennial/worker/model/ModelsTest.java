@@ -144,6 +144,14 @@ class ModelsTest {
     }
 
     @Test
+    void lenetTakesOtherShapesAndNamesTheSmallest() {
+        ModelDefinition small = Models.builtIn("lenet", new ImageShape(1, 16, 20), 3);
+        Models.checkFits(small, new ImageShape(1, 16, 20), 3);
+        assertThatThrownBy(() -> Models.builtIn("lenet", new ImageShape(3, 15, 32), 3)).isInstanceOf(InputException.class)
+                .hasMessageContaining("at least 16x16").hasMessageContaining("15x32").hasMessageContaining("--size");
+    }
+
+    @Test
     void aModelThatDoesNotFitTheDataSaysSo() {
         ModelDefinition ten = Models.fromConfiguration("mine.json", dense(null));
 

@@ -1,0 +1,95 @@
+package io.perennial.datasets.compact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.datasets.ImageShape;
+import io.perennial.errors.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder in the compact layout: files of records (a label byte, then the pixels by channel, row, column), described by
+ * {@value #DESCRIPTION} beside them.
+ *
+ * @param path   the folder
+ * @param stored what {@value #DESCRIPTION} holds
+ */
+public record CompactFolder(Path path, StoredDataset stored) {
+
+    public static final String DESCRIPTION = "dataset.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /**
+     * Looks whether a folder has this layout.
+     *
+     * @return empty if there is no {@value #DESCRIPTION}
+     * @throws InputException if there is one that cannot be used
+     */
+    public static Optional<CompactFolder> in(Path folder, Configuration hadoop) {
+        Path file = new Path(folder, DESCRIPTION);
+        try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+            StoredDataset stored = JSON.readValue(in, StoredDataset.class);
+            check(file, stored);
+            return Optional.of(new CompactFolder(folder, stored));
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw damaged(file, "is not the JSON it should be: " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(Path file, StoredDataset stored) {
+        if (stored.formatVersion() != StoredDataset.FORMAT_VERSION) {
+            throw new InputException(file + ": has formatVersion " + stored.formatVersion() + ", this Perennial reads "
+                    + StoredDataset.FORMAT_VERSION + "; import the images again, or use the Perennial that wrote it");
+        }
+        List<String> classes = stored.classes();
+        if (classes == null || classes.isEmpty() || classes.size() > 256 || new HashSet<>(classes).size() < classes.size()) {
+            throw damaged(file, "does not name 1 to 256 different classes");
+        }
+        ImageShape shape = stored.shape();
+        if (shape == null || shape.channels() < 1 || shape.height() < 1 || shape.width() < 1
+                || (long) shape.channels() * shape.height() * shape.width() > Integer.MAX_VALUE / 2) {
+            throw damaged(file, "has no usable shape");
+        }
+        var scale = stored.normalization();
+        if (scale == null || scale.mean() == null || scale.deviation() == null || scale.mean().length != shape.channels()
+                || scale.deviation().length != shape.channels()) {
+            throw damaged(file, "has no mean and deviation for each of " + shape.channels() + " channels");
+        }
+        for (float deviation : scale.deviation()) {
+            if (!(deviation > 0)) {
+                throw damaged(file, "has a deviation of " + deviation);
+            }
+        }
+        if (stored.train() == null || stored.train().files() == null || stored.train().files().isEmpty()) {
+            throw damaged(file, "names no training files");
+        }
+        checkNames(file, stored.train());
+        if (stored.test() != null) {
+            checkNames(file, stored.test());
+        }
+    }
+
+    private static void checkNames(Path file, StoredDataset.StoredSplit split) {
+        for (StoredDataset.StoredFile stored : split.files()) {
+            if (stored.name() == null || stored.name().isEmpty() || stored.name().contains("/") || stored.name().startsWith(".")) {
+                throw damaged(file, "names the file \"" + stored.name() + "\", which is not in its folder");
+            }
+        }
+    }
+
+    private static InputException damaged(Path file, String found) {
+        return new InputException(file + ": " + found + "; import the images again");
+    }
+}

@@ -1,0 +1,31 @@
+package io.perennial.driver.predict;
+
+import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.worker.training.NetworkPlan;
+import java.io.Serializable;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * A model on its way to the executors.
+ *
+ * @param network    how to run it
+ * @param parameters the flat vector
+ * @param classes    names, in the order of the outputs
+ * @param fitting    how bytes become its input
+ */
+record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> classes, ImageFitting fitting) implements Serializable {
+
+    /** Scoring runs on any machine. */
+    private static final String ANY_MACHINE = "any";
+
+    static Broadcast<ModelBroadcast> of(SavedModel model, ImageFitting.Raw raw, JavaSparkContext spark) {
+        NetworkPlan network = new NetworkPlan("predict-" + UUID.randomUUID(), model.definition(), model.classes().size(), model.normalization(), 1,
+                ANY_MACHINE);
+        return spark.broadcast(new ModelBroadcast(network, model.parameters(), List.copyOf(model.classes()),
+                new ImageFitting(model.shape(), ImageFitting.Resizes.YES, raw)));
+    }
+}

@@ -1,0 +1,178 @@
+package io.perennial.driver.predict;
+
+import io.perennial.checksum.Sha256;
+import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.data.ImageTable;
+import io.perennial.driver.data.NewFolder;
+import io.perennial.driver.run.SparkFailures;
+import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import io.perennial.worker.training.Worker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Batch scoring: classifies images over the executors and writes
+ *
+ * <pre>
+ * OUT/predictions/part-00000.jsonl   id, predicted class, probabilities in the order of the classes
+ * OUT/problems.jsonl                 id and reason of each row that could not be classified
+ * OUT/summary.json                   {@link PredictSummary}
+ * OUT/_SUCCESS                       written last
+ * </pre>
+ */
+public final class ModelPrediction {
+
+    private static final int FORMAT_VERSION = 1;
+    private static final String WAITING = "_temporary";
+
+    private final PredictRequest request;
+    private final SavedModel model;
+    private final PredictSource source;
+
+    private ModelPrediction(PredictRequest request, SavedModel model, PredictSource source) {
+        this.request = request;
+        this.model = model;
+        this.source = source;
+    }
+
+    /**
+     * Reads the model and looks at the data; nothing needs Spark yet, and nothing is written.
+     *
+     * @param progress receives lines for a person
+     * @throws InputException if either cannot be used, they do not fit each other, or the output is there already
+     */
+    public static ModelPrediction prepare(PredictRequest request, Configuration hadoop, Consumer<String> progress) {
+        NewFolder.check(request.out(), hadoop);
+        SavedModel model = SavedModel.read(request.model(), hadoop);
+        return new ModelPrediction(request, model, PredictSource.of(request, model, hadoop, progress));
+    }
+
+    /** Runs it over the executors. */
+    public PredictSummary run(JavaSparkContext spark) {
+        long began = System.nanoTime();
+        Configuration configuration = spark.hadoopConfiguration();
+        Path out = new Path(request.out());
+        Path waiting = new Path(out, WAITING);
+        Broadcast<ModelBroadcast> broadcast = ModelBroadcast.of(model, source.raw(), spark);
+        Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(configuration));
+        String run = broadcast.value().network().run();
+        try {
+            FileSystem files = out.getFileSystem(configuration);
+            boolean whole = false;
+            try {
+                files.mkdirs(waiting);
+                PredictTask task = new PredictTask(broadcast, hadoop, waiting.toString(), request.format());
+                List<PredictedPart> parts = new ArrayList<>(source.candidates(spark, hadoop)
+                        .mapPartitions(partition -> List.of(task.run(partition)).iterator()).collect());
+                parts.sort(Comparator.comparingInt(PredictedPart::number));
+                PredictSummary summary = commit(files, out, parts, began);
+                files.delete(waiting, true);
+                files.create(new Path(out, "_SUCCESS"), false).close();
+                whole = true;
+                return summary;
+            } finally {
+                if (!whole) {
+                    files.delete(out, true);
+                }
+            }
+        } catch (InputException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InputException("--out: cannot write to " + request.out() + ": " + e.getMessage()
+                    + "; give a folder that driver and executors can write", e);
+        } catch (Exception e) {
+            // Not only RuntimeException: Scala throws its SparkException undeclared.
+            throw SparkFailures.explain("the prediction failed", e);
+        } finally {
+            Worker.release(run);
+            if (!spark.sc().isStopped()) {
+                broadcast.destroy();
+                hadoop.destroy();
+            }
+        }
+    }
+
+    private PredictSummary commit(FileSystem files, Path out, List<PredictedPart> parts, long began) throws IOException {
+        Path predictions = new Path(out, "predictions");
+        files.mkdirs(predictions);
+        long[] predicted = new long[model.classes().size()];
+        List<String> names = new ArrayList<>();
+        long problems = 0;
+        try (OutputStream lines = files.create(new Path(out, "problems.jsonl"), false)) {
+            for (PredictedPart part : parts) {
+                for (int c = 0; c < predicted.length; c++) {
+                    predicted[c] += part.predicted()[c];
+                }
+                problems += part.problems();
+                if (part.problemsFile() != null) {
+                    try (InputStream in = files.open(new Path(part.problemsFile()))) {
+                        in.transferTo(lines);
+                    }
+                }
+                if (part.examples() > 0) {
+                    String name = String.format("part-%05d.%s", names.size(), request.format().ending());
+                    if (!files.rename(new Path(part.written()), new Path(predictions, name))) {
+                        throw new IOException("cannot rename " + part.written() + " to " + name);
+                    }
+                    names.add(name);
+                }
+            }
+        }
+        Map<String, Long> byClass = new LinkedHashMap<>();
+        long examples = 0;
+        for (int c = 0; c < predicted.length; c++) {
+            byClass.put(model.classes().get(c), predicted[c]);
+            examples += predicted[c];
+        }
+        PredictSummary summary = new PredictSummary(FORMAT_VERSION, request.out(), request.model(), Sha256.hex(model.parameters()), request.data(),
+                model.classes(), byClass, examples, problems, names, (System.nanoTime() - began) / 1e9);
+        Json.write(files, new Path(out, "summary.json"), summary);
+        return summary;
+    }
+
+    /**
+     * Classifies the rows of a DataFrame, lazily as DataFrames are.
+     *
+     * @param images      any DataFrame with a column of images
+     * @param imageColumn binary (JPEG, PNG or raw pixels by channel, row, column), or a struct with a binary field {@code bytes}
+     * @return its columns and {@code predicted} (class), {@code probabilities} (in the order of {@code model.classes()}) and {@code problem}:
+     *         why there are none, else null
+     * @throws InputException if there is no such column, or a column of one of these names already
+     */
+    public static Dataset<Row> predict(Dataset<Row> images, SavedModel model, String imageColumn) {
+        StructType schema = images.schema();
+        for (String added : List.of("predicted", "probabilities", "problem")) {
+            if (List.of(schema.fieldNames()).contains(added)) {
+                throw new InputException("the DataFrame has a column " + added + " already; drop or rename it");
+            }
+        }
+        // The image once more at the end, out of its struct if it is in one; the partitions take it off again.
+        String last = "perennial image";
+        Dataset<Row> withImage = images.withColumn(last, ImageTable.imageColumn("the DataFrame", images, imageColumn));
+        StructType scored = schema.add("predicted", DataTypes.StringType).add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false))
+                .add("problem", DataTypes.StringType);
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
+        RowScoring scoring = new RowScoring(ModelBroadcast.of(model, ImageFitting.Raw.ALLOWED, spark));
+        return withImage.mapPartitions(scoring, Encoders.row(scored));
+    }
+}

@@ -1,0 +1,181 @@
+package io.perennial.driver.predict;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+
+import io.perennial.datasets.Datasets;
+import io.perennial.datasets.Examples;
+import io.perennial.datasets.ImageExamples;
+import io.perennial.datasets.OpenedSplit;
+import io.perennial.datasets.Shard;
+import io.perennial.datasets.cifar10.CifarFolder;
+import io.perennial.datasets.compact.CompactFolder;
+import io.perennial.driver.data.ClassFolders;
+import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.data.ImageTable;
+import io.perennial.driver.data.ParquetFiles;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** What is classified, as an RDD of candidates. */
+sealed interface PredictSource {
+
+    /** Examples of a task. */
+    int PER_TASK = 1024;
+
+    ImageFitting.Raw raw();
+
+    JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop);
+
+    /**
+     * Finds out what the data is.
+     *
+     * @throws InputException if there is nothing, or it does not fit the model
+     */
+    static PredictSource of(PredictRequest request, SavedModel model, Configuration hadoop, Consumer<String> progress) {
+        String data = request.data();
+        if (Datasets.NAMES.contains(data) || data.endsWith(".bin") || isDataset(data, hadoop)) {
+            OpenedSplit split = Datasets.openSplit(data, request.split(), Datasets.Options.fromEnvironment(), hadoop, progress);
+            if (!split.shape().equals(model.shape())) {
+                throw new InputException("--data: " + data + " has images of " + split.shape() + ", the model takes " + model.shape());
+            }
+            return new Records(split);
+        }
+        if (ParquetFiles.at(data, hadoop)) {
+            return new Table(data, request.imageColumn(), request.idColumn());
+        }
+        return Files.in(data, hadoop);
+    }
+
+    private static boolean isDataset(String data, Configuration hadoop) {
+        try {
+            Path path = new Path(data);
+            FileSystem files = path.getFileSystem(hadoop);
+            return files.exists(path) && files.getFileStatus(path).isDirectory()
+                    && (CompactFolder.in(path, hadoop).isPresent() || CifarFolder.in(path, hadoop).isPresent());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException("--data: cannot open " + data + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Records of a data set; the id is the number within the split. */
+    record Records(OpenedSplit split) implements PredictSource {
+
+        @Override
+        public ImageFitting.Raw raw() {
+            return ImageFitting.Raw.ALLOWED;
+        }
+
+        @Override
+        public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+            List<Shard> shards = split.split().shards((int) Math.max(1, split.split().size() / PER_TASK));
+            return spark.parallelize(shards, shards.size()).flatMap(shard -> {
+                Examples examples = shard.read(hadoop.value().value());
+                ImageExamples images = (ImageExamples) examples;
+                return IntStream.range(0, images.size()).mapToObj(i -> {
+                    byte[] pixels = new byte[images.shape().bytes()];
+                    images.pixels(i, pixels, 0);
+                    return new Candidate(Long.toString(images.id(i)), pixels);
+                }).iterator();
+            });
+        }
+    }
+
+    /** JPEG and PNG files at any depth; the id is the path. */
+    record Files(List<String> paths) implements PredictSource {
+
+        static Files in(String data, Configuration hadoop) {
+            List<String> paths = new ArrayList<>();
+            try {
+                Path root = new Path(data);
+                for (RemoteIterator<? extends FileStatus> all = root.getFileSystem(hadoop).listFiles(root, true); all.hasNext(); ) {
+                    Path path = all.next().getPath();
+                    if (ClassFolders.isShown(path) && ClassFolders.isImageName(path.getName())) {
+                        paths.add(path.toString());
+                    }
+                }
+            } catch (IOException e) {
+                throw new InputException("--data: cannot list " + data + ": " + e.getMessage(), e);
+            }
+            if (paths.isEmpty()) {
+                throw new InputException("--data: " + data + " holds no data set (dataset.json, data_batch_*.bin), no Parquet, and no .jpg, .jpeg or .png "
+                        + "file; name a folder or file that does, or a data set (" + String.join(", ", Datasets.NAMES) + ")");
+            }
+            paths.sort(null);
+            return new Files(paths);
+        }
+
+        @Override
+        public ImageFitting.Raw raw() {
+            return ImageFitting.Raw.BAD;
+        }
+
+        @Override
+        public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+            return spark.parallelize(paths, (paths.size() + PER_TASK - 1) / PER_TASK).map(path -> read(path, hadoop.value().value()));
+        }
+
+        private static Candidate read(String name, Configuration hadoop) {
+            Path path = new Path(name);
+            try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+                return new Candidate(name, in.readAllBytes());
+            } catch (FileNotFoundException gone) {
+                return new Candidate(name, null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Rows of Parquet. */
+    record Table(String location, String imageColumn, String idColumn) implements PredictSource {
+
+        @Override
+        public ImageFitting.Raw raw() {
+            return ImageFitting.Raw.ALLOWED;
+        }
+
+        @Override
+        public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+            SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+            Dataset<Row> rows = session.read().parquet(location);
+            Column image = ImageTable.imageColumn(location, rows, imageColumn);
+            return rows.select(id(rows, image).as("id"), image.as("image")).toJavaRDD()
+                    .map(row -> new Candidate(row.isNullAt(0) ? "null" : row.getString(0), row.getAs(1)));
+        }
+
+        private Column id(Dataset<Row> rows, Column image) {
+            List<String> columns = Arrays.asList(rows.columns());
+            if (idColumn != null && !columns.contains(idColumn)) {
+                throw new InputException(location + ": has no column " + idColumn + "; found " + String.join(", ", columns) + "; name one with --id-column");
+            }
+            return Stream.concat(Stream.ofNullable(idColumn), Stream.of("id", "path")).filter(columns::contains).findFirst()
+                    .map(name -> col(name).cast("string")).orElseGet(() -> concat(lit("sha256:"), sha2(image, 256)));
+        }
+    }
+}

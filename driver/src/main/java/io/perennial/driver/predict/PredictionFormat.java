@@ -1,0 +1,14 @@
+package io.perennial.driver.predict;
+
+/** How predictions are written. */
+public enum PredictionFormat {
+
+    /** A JSON object a line. */
+    JSONL,
+    /** Columns id, predicted, probabilities. */
+    PARQUET;
+
+    String ending() {
+        return this == JSONL ? "jsonl" : "parquet";
+    }
+}

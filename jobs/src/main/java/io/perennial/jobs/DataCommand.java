@@ -1,0 +1,20 @@
+package io.perennial.jobs;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code data describe|import}: look at data and prepare it. */
+@Command(name = "data", description = "Looks at data and prepares it.", synopsisSubcommandLabel = "describe|import",
+        subcommands = {DataDescribeCommand.class, DataImportCommand.class})
+final class DataCommand extends Verb {
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    protected ExitCode run() {
+        throw new ParameterException(command.commandLine(), "found no action, expected one of " + String.join(", ", command.subcommands().keySet()));
+    }
+}

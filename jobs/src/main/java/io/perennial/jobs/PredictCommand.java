@@ -1,0 +1,76 @@
+package io.perennial.jobs;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.driver.predict.ModelPrediction;
+import io.perennial.driver.predict.PredictRequest;
+import io.perennial.driver.predict.PredictSummary;
+import io.perennial.driver.predict.PredictionFormat;
+import io.perennial.errors.InputException;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code predict --model DIR --data DATA --out DIR}: classifies many images. */
+@Command(name = "predict", description = "Classifies images over the executors; writes classes and probabilities, and apart from them what could"
+        + " not be classified.", sortOptions = false)
+final class PredictCommand extends Verb {
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A run directory, its model/ directory or a checkpoint directory; any Hadoop URI.")
+    private String model;
+
+    @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name, a .bin file, a folder of a data set,"
+            + " a folder of JPEG and PNG files at any depth, or Parquet.")
+    private String data;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make; any Hadoop URI.")
+    private String out;
+
+    @Option(names = "--format", paramLabel = "jsonl|parquet", defaultValue = "jsonl", description = "Of the predictions (default jsonl).")
+    private String format;
+
+    @Option(names = "--split", paramLabel = "test|train", defaultValue = "test", description = "Of a data set (default test).")
+    private String split;
+
+    @Option(names = "--image-column", paramLabel = "NAME", defaultValue = "image", description = "Of Parquet: binary, or a struct with a field bytes (default image).")
+    private String imageColumn;
+
+    @Option(names = "--id-column", paramLabel = "NAME", description = "Of Parquet: what names a row (default id or path, else the image's checksum).")
+    private String idColumn;
+
+    @Override
+    protected ExitCode run() {
+        PredictRequest request = new PredictRequest(model, data, split, out, format(), imageColumn, idColumn);
+        SparkConf conf = SparkSettings.ofThisJvm().of("predict");
+        ModelPrediction prepared = ModelPrediction.prepare(request, SparkHadoopUtil.get().newConfiguration(conf), err()::println);
+        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            report(prepared.run(spark));
+        }
+        return ExitCode.DONE;
+    }
+
+    private PredictionFormat format() {
+        return switch (format) {
+            case "jsonl" -> PredictionFormat.JSONL;
+            case "parquet" -> PredictionFormat.PARQUET;
+            default -> throw new InputException("--format: found '" + format + "', supported are jsonl and parquet");
+        };
+    }
+
+    private void report(PredictSummary summary) {
+        if (json()) {
+            printJson(new ObjectMapper().convertValue(summary, new TypeReference<Map<String, Object>>() { }));
+            return;
+        }
+        out().printf("%s: %s classified, %s problems; %s%n", summary.out(), Shown.count(summary.examples()), Shown.count(summary.problems()),
+                Shown.duration(summary.seconds()));
+        summary.predicted().forEach((name, count) -> out().printf("  %-24s %12s%n", name, Shown.count(count)));
+        if (summary.problems() > 0) {
+            out().printf("%s/problems.jsonl names what could not be classified%n", summary.out());
+        }
+        out().flush();
+    }
+}
