@@ -53,6 +53,15 @@ class TrainingOnClusterIT {
     }
 
     @Test
+    void theQuickstartPassesNinetyPercent() throws IOException {
+        Path run = directory.resolve("quickstart");
+        try (PerennialProcess job = PerennialProcess.perennial("train", "--set", "output=" + run).start(directory.resolve("logs"))) {
+            job.expect(0, LIMIT);
+        }
+        assertThat(result(run).path("test").path("accuracy").doubleValue()).isGreaterThan(0.9);
+    }
+
+    @Test
     void twoExecutorsGiveTheParametersOfOneJvm() throws IOException {
         Path run = directory.resolve("two");
         try (PerennialProcess job = onCluster(run).start(directory.resolve("logs"))) {
