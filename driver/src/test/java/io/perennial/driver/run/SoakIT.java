@@ -62,7 +62,7 @@ class SoakIT {
         Sample early = samples.get(1);
         Sample late = samples.get(samples.size() - 1);
         assertThat(late.heap()).as("heap").isLessThan(early.heap() + 40 * MIB);
-        assertThat(late.nativeBytes()).as("native memory").isLessThan(early.nativeBytes() + 150 * MIB);
+        assertThat(late.nativeBytes()).as("native memory").isLessThan(early.nativeBytes() + 40 * MIB);
         assertThat(late.disk()).as("checkpoints on disk").isLessThan(2 * early.disk());
         assertThat(late.largestTask()).as("task binary").isLessThan(2 * early.largestTask());
         assertThat(late.seconds()).as("median seconds of a round").isLessThan(2 * early.seconds());
