@@ -1,6 +1,7 @@
 package io.perennial.driver.predict;
 
 import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.run.HostContext;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.worker.training.NetworkPlan;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> clas
     private static final String ANY_MACHINE = "any";
 
     static Broadcast<ModelBroadcast> of(SavedModel model, ImageFitting.Raw raw, JavaSparkContext spark) {
+        HostContext.check(spark.getConf());
         NetworkPlan network = new NetworkPlan("predict-" + UUID.randomUUID(), model.definition(), model.classes().size(), model.normalization(), 1,
                 ANY_MACHINE);
         return spark.broadcast(new ModelBroadcast(network, model.parameters(), List.copyOf(model.classes()),

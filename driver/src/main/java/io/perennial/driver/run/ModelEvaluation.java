@@ -49,6 +49,7 @@ public final class ModelEvaluation {
 
     /** Runs it over the executors. */
     public Evaluation run(JavaSparkContext spark) {
+        HostContext.check(spark.getConf());
         String id = UUID.randomUUID().toString();
         Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         List<Shard> shards = data.split().shards(Evaluator.shards(data.split().size()));

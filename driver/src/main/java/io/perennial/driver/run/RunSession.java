@@ -19,7 +19,6 @@ import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -57,7 +56,8 @@ final class RunSession implements AutoCloseable {
     }
 
     RunResult run() {
-        checkContext();
+        HostContext.check(spark.getConf());
+        warnOfSharedCores();
         try {
             attempt = attempts.begin();
             RunResult done = directory.hasResult() ? ResultFile.read(directory) : null;
@@ -85,13 +85,7 @@ final class RunSession implements AutoCloseable {
         }
     }
 
-    /** What a guest finds set by its host and cannot change. */
-    private void checkContext() {
-        String serializer = spark.getConf().get("spark.serializer", JavaSerializer.class.getName());
-        if (!serializer.equals(JavaSerializer.class.getName())) {
-            throw new InputException("spark.serializer: found " + serializer + ", supported is " + JavaSerializer.class.getName()
-                    + " (Kryo cannot read Java records); leave the setting out of this application");
-        }
+    private void warnOfSharedCores() {
         int cpus = spark.getConf().getInt("spark.task.cpus", 1);
         if (cpus < ready.job().threads()) {
             listener.warning("spark.task.cpus is " + cpus + ", the job's workers use " + ready.job().threads() + " threads each: cores are shared");

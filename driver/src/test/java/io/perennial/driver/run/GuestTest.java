@@ -21,6 +21,7 @@ class GuestTest {
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"))) {
             assertThatThrownBy(() -> Runs.run(spark, Runs.job(directory.resolve("kryo")))).isInstanceOf(InputException.class)
                     .hasMessageContaining("spark.serializer").hasMessageContaining("KryoSerializer");
+            assertThat(directory.resolve("kryo/result.json")).doesNotExist();
         }
     }
 
