@@ -81,8 +81,7 @@ public final class Training {
 
         if (continued) {
             checkSameInputs(job, directory, dataSha256, model);
-        }
-        if (!continued) {
+        } else {
             directory.create();
         }
         return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, original, warnings);

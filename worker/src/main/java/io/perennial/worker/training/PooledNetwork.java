@@ -144,6 +144,12 @@ final class PooledNetwork {
         return array;
     }
 
+    /** Runs the network on a batch in inference mode; {@code target} receives one row an example. On the network's own thread. */
+    void classify(Batch batch, BatchBuilder builder, float[] target) {
+        INDArray output = network.output(features(batch, builder));
+        HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
+    }
+
     /** Native copy of a batch's labels; the array is reused by the next batch of the same size. */
     INDArray labels(Batch batch, int classes) {
         INDArray array = labels.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));

@@ -3,7 +3,6 @@ package io.perennial.worker.training;
 import io.perennial.datasets.Examples;
 import io.perennial.worker.model.HeapArrays;
 import java.util.concurrent.ExecutionException;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network that classifies, in inference mode: one out of the executor's pool, for one task alone until it is closed. Unlike training it
@@ -46,8 +45,7 @@ public final class Scoring implements AutoCloseable {
         }
         float[] all = new float[n * plan.classes()];
         onNetwork(() -> {
-            INDArray output = pooled.network().output(pooled.features(batch, builder));
-            HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), all, 0);
+            pooled.classify(batch, builder, all);
             return null;
         });
         float[][] rows = new float[n][];

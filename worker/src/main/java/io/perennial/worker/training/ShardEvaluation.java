@@ -3,7 +3,6 @@ package io.perennial.worker.training;
 import io.perennial.datasets.Examples;
 import io.perennial.worker.model.HeapArrays;
 import java.io.Serializable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network's result on one shard of labelled examples.
@@ -14,8 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record ShardEvaluation(int shard, double lossSum, long[][] confusion) implements Serializable {
 
-    /** Large enough to use the machine well, small enough for activations of a few megabytes. */
-    private static final int BATCH = 128;
     /** Below it a probability's logarithm is not finite; PyTorch and DL4J clip as well. */
     private static final float SMALLEST = 1e-30f;
 
@@ -25,16 +22,15 @@ public record ShardEvaluation(int shard, double lossSum, long[][] confusion) imp
         int classes = plan.classes();
         long[][] confusion = new long[classes][classes];
         double lossSum = 0;
-        Batch batch = new Batch(BATCH, builder.width(), classes);
-        float[] probabilities = new float[BATCH * classes];
-        for (int first = 0; first < examples.size(); first += BATCH) {
+        Batch batch = new Batch(Scoring.BATCH, builder.width(), classes);
+        float[] probabilities = new float[Scoring.BATCH * classes];
+        for (int first = 0; first < examples.size(); first += Scoring.BATCH) {
             batch.size = 0;
-            int n = Math.min(BATCH, examples.size() - first);
+            int n = Math.min(Scoring.BATCH, examples.size() - first);
             for (int i = 0; i < n; i++) {
                 builder.add(first + i, 0, batch);
             }
-            INDArray output = pooled.network().output(pooled.features(batch, builder));
-            HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), probabilities, 0);
+            pooled.classify(batch, builder, probabilities);
             for (int i = 0; i < n; i++) {
                 int label = examples.label(first + i);
                 confusion[label][largest(probabilities, i * classes, classes)]++;
