@@ -1,19 +1,34 @@
 package io.perennial.driver.job;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Says what every setting is, of a job ({@code --explain}) or in general ({@code docs/job-file.md}). */
 public final class Explain {
+
+    private static final Map<String, String> TITLES = Map.of("", "Settings", "inner.", "inner: the local step", "augment.", "augment: training images",
+            "schedule.", "schedule: the learning rate over the local steps", "outer.", "outer: the average", "replay.", "replay: the buffer",
+            "gate.", "gate: whether a candidate is published", "retain.", "retain: which versions keep their models");
 
     private Explain() {
     }
 
     /** Every setting with its value, where that came from, its default and what it is. */
     public static String text(Job job) {
-        StringBuilder text = new StringBuilder("Settings of job '" + job.name() + "': --set over job file over default.\n");
-        for (Setting<?> setting : JobSettings.all()) {
-            text.append('\n').append(setting.key()).append(" = ").append(value(job, setting)).append('\n');
+        return text(job.name(), job.settings());
+    }
+
+    /** Every setting with its value, where that came from, its default and what it is. */
+    public static String text(RefreshJob job) {
+        return text(job.name(), job.settings());
+    }
+
+    private static String text(String name, Settings settings) {
+        StringBuilder text = new StringBuilder("Settings of job '" + name + "': --set over job file over default.\n");
+        for (Setting<?> setting : settings.declared()) {
+            text.append('\n').append(setting.key()).append(" = ").append(value(settings, setting)).append('\n');
             text.append("    ").append(setting.doc()).append(".\n");
             text.append("    Takes ").append(setting.type().expected()).append("; default ").append(setting.fallbackText());
             text.append("; changes the ").append(setting.effect()).append(".\n");
@@ -21,12 +36,12 @@ public final class Explain {
         return text.toString();
     }
 
-    private static <T> String value(Job job, Setting<T> setting) {
-        Optional<Origin> origin = job.origin(setting);
+    private static <T> String value(Settings settings, Setting<T> setting) {
+        Optional<Origin> origin = settings.origin(setting);
         if (origin.isEmpty()) {
             return "(no meaning in this job; used with " + setting.use() + ")";
         }
-        return job.find(setting).map(setting.type()::text).orElse("(unset)") + "  [" + origin.get() + "]";
+        return settings.find(setting).map(setting.type()::text).orElse("(unset)") + "  [" + origin.get() + "]";
     }
 
     /** The reference of all settings in Markdown: what {@code docs/job-file.md} holds. */
@@ -52,18 +67,41 @@ public final class Explain {
                 **Changes**: a resumed run must agree with its checkpoint on every setting that changes the *result* (the bits of the trained
                 parameters); one that changes the *operation* may differ.
                 """);
-        section(page, "Settings", "");
-        section(page, "inner: the local step", "inner.");
-        section(page, "schedule: the learning rate over the local steps", "schedule.");
-        section(page, "outer: the average", "outer.");
+        sections(page, JobSettings.all());
         return page.toString();
     }
 
-    private static void section(StringBuilder page, String title, String prefix) {
-        page.append("\n## ").append(title).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
-        for (Setting<?> setting : JobSettings.all()) {
-            String itsPrefix = setting.key().substring(0, setting.key().indexOf('.') + 1);
-            if (itsPrefix.equals(prefix)) {
+    /** The reference of a refresh job's settings in Markdown: what {@code docs/refresh-job-file.md} holds. */
+    public static String refreshMarkdown() {
+        StringBuilder page = new StringBuilder("""
+                # Refresh job file
+
+                <!-- Generated from RefreshSettings. Do not edit: ExplainTest says how to write it anew. -->
+
+                A refresh job is written and read as a [training job](job-file.md) is: YAML, `--set key=value` over job file over default,
+                unknown keys refused. `perennial refresh JOB.yaml --explain` prints every value and where it came from. What it does is told in
+                [refresh.md](refresh.md).
+
+                **Changes**: a setting that changes the *result* is part of what decides a candidate's parameters or the gate's verdict.
+                """);
+        sections(page, RefreshSettings.all());
+        return page.toString();
+    }
+
+    private static void sections(StringBuilder page, List<Setting<?>> settings) {
+        settings.stream().map(Explain::group).distinct().sorted(Comparator.comparing(group -> !group.isEmpty()))
+                .forEach(group -> section(page, settings, group));
+    }
+
+    /** With its dot; empty for a setting in no group. */
+    private static String group(Setting<?> setting) {
+        return setting.key().substring(0, setting.key().indexOf('.') + 1);
+    }
+
+    private static void section(StringBuilder page, List<Setting<?>> settings, String group) {
+        page.append("\n## ").append(TITLES.getOrDefault(group, group)).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
+        for (Setting<?> setting : settings) {
+            if (group(setting).equals(group)) {
                 List<String> cells = List.of("`" + setting.key() + "`", setting.type().expected(), setting.fallbackText(), onlyWith(setting),
                         setting.effect().toString(), setting.doc());
                 page.append("| ").append(String.join(" | ", cells)).append(" |\n");
