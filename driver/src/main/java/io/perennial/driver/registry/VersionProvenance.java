@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Where a version comes from, and the ledger of the data it consumed: {@code provenance.json}, written last into a version's
- * directory. It holds no time and no place, so a refresh that was killed and done again writes the same bytes.
+ * directory. It holds no time of its own, so a refresh that was killed and done again writes the same bytes.
  *
  * @param formatVersion    of this file
  * @param source           what made it, for a person
