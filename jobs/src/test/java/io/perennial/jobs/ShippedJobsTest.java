@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.job.RefreshJobFile;
 
 import org.junit.jupiter.api.Test;
 
@@ -44,4 +46,12 @@ class ShippedJobsTest {
         assertThat(job.innerLearningRate()).isEqualTo(0.025);
     }
 
+    @Test
+    void refreshCifar10ReplaysFiveHundredImagesOfEachClass() {
+        RefreshJob job = RefreshJobFile.load(conf().resolve("refresh-cifar10.yaml"), List.of());
+
+        assertThat(job.model()).isEqualTo("cifar10");
+        assertThat(job.base()).contains("cifar10");
+        assertThat(job.replayBytes()).isEqualTo(10 * 500 * 3073L);
+    }
 }

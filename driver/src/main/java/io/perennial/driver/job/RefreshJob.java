@@ -154,6 +154,10 @@ public final class RefreshJob {
         return settings.get(RefreshSettings.GATE_MIN_ACCURACY);
     }
 
+    public double gateMaxDisagreement() {
+        return settings.get(RefreshSettings.GATE_MAX_DISAGREEMENT);
+    }
+
     public OnRejectName onReject() {
         return settings.get(RefreshSettings.ON_REJECT);
     }

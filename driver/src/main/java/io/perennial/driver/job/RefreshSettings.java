@@ -60,6 +60,9 @@ public final class RefreshSettings {
             "How much higher than the champion's the candidate's accuracy on the held-out new examples must be; negative: how much lower it may be").otherwise(0.0);
     public static final Setting<Double> GATE_MIN_ACCURACY = Setting.of("gate.minAccuracy", SHARE, RESULT,
             "Least accuracy of the candidate on the old test set").otherwise(0.0);
+    public static final Setting<Double> GATE_MAX_DISAGREEMENT = Setting.of("gate.maxDisagreement", SHARE, RESULT,
+            "How much more often the champion may be wrong on the held-out new examples than on the old test set; more is taken for wrong labels, and nothing is trained")
+            .otherwise(0.5);
     public static final Setting<OnRejectName> ON_REJECT = Setting.of("onReject", ValueType.choice(OnRejectName.class), OPERATION,
             "What becomes of the arrivals of a rejected candidate: hold (until models readmit or models exclude) or exclude").otherwise(OnRejectName.HOLD);
 
@@ -86,7 +89,7 @@ public final class RefreshSettings {
 
     private static List<Setting<?>> declare() {
         List<Setting<?>> all = new ArrayList<>(List.of(JobSettings.NAME, MODEL, MODELS, ARRIVALS, TEST, BASE, SETTLE, MIN_EXAMPLES, MAX_BAD_RECORDS,
-                MAX_QUARANTINED, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY,
+                MAX_QUARANTINED, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
                 ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
         JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting)).forEach(all::add);
         return List.copyOf(all);

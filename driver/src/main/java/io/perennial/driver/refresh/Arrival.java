@@ -58,12 +58,17 @@ record Arrival(ArrivalFile file, RecordLayout layout, String sha256, int[] label
      * @throws IOException if the file is not what it was
      */
     void records(Configuration hadoop, ObjIntConsumer<byte[]> consumer) throws IOException {
-        String found = each(file, layout, hadoop, (record, r) -> {
-            record[0] = (byte) Math.max(0, labels[r]);
-            consumer.accept(record, r);
-        });
+        String found;
+        try {
+            found = each(file, layout, hadoop, (record, r) -> {
+                record[0] = (byte) Math.max(0, labels[r]);
+                consumer.accept(record, r);
+            });
+        } catch (UnusableArrivalException e) {
+            throw new IOException(file.path() + " " + e.getMessage() + " again; run the refresh again when nothing writes to it", e);
+        }
         if (!found.equals(sha256)) {
-            throw new IOException(file.path() + " changed while it was read; run the refresh again when nothing writes to it");
+            throw new IOException(file.path() + " changed since it was read; run the refresh again when nothing writes to it");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -55,6 +56,16 @@ record ArrivalFile(String name, Path path, long bytes, long modified) {
         }
         found.sort(Comparator.comparing(ArrivalFile::name));
         return found;
+    }
+
+    /** Whether it is not what it was when the folder was listed. */
+    boolean isChanged(Configuration hadoop) throws IOException {
+        try {
+            FileStatus now = path.getFileSystem(hadoop).getFileStatus(path);
+            return now.getLen() != bytes || now.getModificationTime() != modified;
+        } catch (FileNotFoundException gone) {
+            return true;
+        }
     }
 
     /** The first date in its name; empty if there is none. */

@@ -5,23 +5,25 @@ import io.perennial.driver.run.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether a candidate is published.
+ * Decides whether a candidate is trained and published.
  *
- * @param maxDrop      of the accuracy on the old test set, 0..1
- * @param maxClassDrop of the accuracy on a class of it, 0..1
- * @param minGain      of the accuracy on the held-out new examples, -1..1
- * @param minAccuracy  on the old test set, 0..1
+ * @param maxDrop         of the accuracy on the old test set, 0..1
+ * @param maxClassDrop    of the accuracy on a class of it, 0..1
+ * @param minGain         of the accuracy on the held-out new examples, -1..1
+ * @param minAccuracy     on the old test set, 0..1
+ * @param maxDisagreement of the champion with the new labels, beyond its error on the old test set, 0..1
  */
-public record Gate(double maxDrop, double maxClassDrop, double minGain, double minAccuracy) {
+public record Gate(double maxDrop, double maxClassDrop, double minGain, double minAccuracy, double maxDisagreement) {
 
     /** A difference of two shares that should be exactly a limit comes out a hair above or below it. */
     private static final double ROUNDING = 1e-9;
 
     static Gate of(RefreshJob job) {
-        return new Gate(job.gateMaxDrop(), job.gateMaxClassDrop(), job.gateMinGain(), job.gateMinAccuracy());
+        return new Gate(job.gateMaxDrop(), job.gateMaxClassDrop(), job.gateMinGain(), job.gateMinAccuracy(), job.gateMaxDisagreement());
     }
 
     /**
@@ -59,6 +61,17 @@ public record Gate(double maxDrop, double maxClassDrop, double minGain, double m
         String failures() {
             return checks.stream().filter(check -> !check.passed()).map(Check::failure).collect(Collectors.joining("; "));
         }
+    }
+
+    /**
+     * Whether the new labels can be believed: labels that were mixed up disagree with the champion far more often than it errs.
+     *
+     * @return the check that failed; empty if they can
+     */
+    Optional<Check> labelTrouble(Measured champion) {
+        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", champion.heldOut().accuracy() - champion.test().accuracy(),
+                -maxDisagreement);
+        return check.passed() ? Optional.empty() : Optional.of(check);
     }
 
     Verdict judge(Measured candidate, Measured champion) {

@@ -106,12 +106,21 @@ final class Inspector {
             }
             read.add(arrival);
         } catch (UnusableArrivalException e) {
-            ArrivalId id = new ArrivalId(file.name(), sha256(file));
-            if (isToBeTaken(id, planned)) {
-                quarantined.add(new Quarantined(id.name(), id.sha256(), e.getMessage()));
-            }
+            setApart(file, e.getMessage(), planned);
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+        }
+    }
+
+    private void setApart(ArrivalFile file, String reason, Set<ArrivalId> planned) throws IOException {
+        if (file.isChanged(hadoop)) {
+            // Whoever writes it has not ended.
+            unsettled++;
+            return;
+        }
+        ArrivalId id = new ArrivalId(file.name(), sha256(file));
+        if (isToBeTaken(id, planned)) {
+            quarantined.add(new Quarantined(id.name(), id.sha256(), reason));
         }
     }
 

@@ -26,6 +26,7 @@ import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.run.Training;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.RunHeldException;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
@@ -185,6 +186,13 @@ final class RefreshAttempt {
                     job.seed("training set", logicalDate), follower);
         }
         follower.reached(Step.PREPARED);
+        String champion = model.model(subject.version()).toString();
+        Gate.Measured before = new Gate.Measured(evaluate(champion, job.test(), cluster), evaluate(champion, set.heldOut(), cluster));
+        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before);
+        if (trouble.isPresent()) {
+            return rejectWithoutCandidate(subject, found, trouble.get().failure());
+        }
+        follower.reached(Step.BELIEVED);
         RunDirectory run = RunDirectory.of(new Path(directory, "run").toString(), hadoop);
         RunResult trained = train(subject, set, run, cluster);
         if (trained.status() == RunResult.Status.STOPPED) {
@@ -192,11 +200,9 @@ final class RefreshAttempt {
         }
         follower.reached(Step.TRAINED);
         if (trained.status() != RunResult.Status.DONE) {
-            return rejectWithoutCandidate(subject, found, trained);
+            return rejectWithoutCandidate(subject, found, "training " + trained.message());
         }
         Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), job.test(), cluster), trained.test());
-        String champion = model.model(subject.version()).toString();
-        Gate.Measured before = new Gate.Measured(evaluate(champion, job.test(), cluster), evaluate(champion, set.heldOut(), cluster));
         Gate.Verdict verdict = Gate.of(job).judge(candidate, before);
         follower.reached(Step.EVALUATED);
         if (stop.requested()) {
@@ -306,13 +312,13 @@ final class RefreshAttempt {
                 "the candidate was rejected: " + verdict.failures() + "; " + whatNow(found) + remarks(found));
     }
 
-    private RefreshResult rejectWithoutCandidate(Subject subject, Inspection found, RunResult trained) throws IOException {
+    private RefreshResult rejectWithoutCandidate(Subject subject, Inspection found, String why) throws IOException {
         fence.check();
-        HistoryEntry entry = model.commit(subject.seen(), rejection(found), because("training " + trained.message()));
+        HistoryEntry entry = model.commit(subject.seen(), rejection(found), because(why));
         follower.reached(Step.COMMITTED);
         tidy();
         return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, null, null, null, null,
-                "there is no candidate: training " + trained.message() + "; " + whatNow(found) + remarks(found));
+                "there is no candidate: " + why + "; " + whatNow(found) + remarks(found));
     }
 
     private Change rejection(Inspection found) {
@@ -327,12 +333,19 @@ final class RefreshAttempt {
                 ? "held back until models readmit or models exclude" : "excluded from now on");
     }
 
-    /** What is left to do when the history says all: none of it changes what a reader sees. */
-    private void tidy() throws IOException {
-        fence.check();
-        model.files().delete(work, true);
-        model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
-                because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
+    /**
+     * What is left to do when the history says all. None of it changes what a reader sees, so the refresh is no worse if it is left to the
+     * next one.
+     */
+    private void tidy() {
+        try {
+            fence.check();
+            model.files().delete(work, true);
+            model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
+                    because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
+        } catch (IOException | RunHeldException e) {
+            progress.accept("warning: what is no longer needed was left for the next refresh to remove: " + e.getMessage());
+        }
         follower.reached(Step.TIDIED);
     }
 

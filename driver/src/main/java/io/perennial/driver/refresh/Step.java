@@ -12,9 +12,11 @@ enum Step {
     COPIED,
     /** The training set is whole. */
     PREPARED,
+    /** The champion is measured, and the new labels agree with it as far as they should. */
+    BELIEVED,
     /** The run is done. */
     TRAINED,
-    /** Candidate and champion are measured. */
+    /** The candidate is measured. */
     EVALUATED,
     /** The version's files are written under a hidden name. */
     STAGED,

@@ -101,10 +101,11 @@ public final class RegisteredModel {
         return lineage;
     }
 
-    /** The nearest of a version and its ancestors that has a buffer, or that nothing needs any more. */
+    /** The nearest of a version and its ancestors that has a buffer. */
     public Optional<Integer> bufferOf(int version) throws IOException {
         for (int ancestor : lineage(version)) {
-            if (provenance(ancestor).buffer() != null) {
+            VersionProvenance.StoredFile buffer = provenance(ancestor).buffer();
+            if (buffer != null && files.exists(new Path(directory(ancestor), buffer.name()))) {
                 return Optional.of(ancestor);
             }
         }

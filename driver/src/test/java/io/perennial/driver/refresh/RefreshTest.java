@@ -164,7 +164,7 @@ class RefreshTest {
         refresh();
         world.arrive("tuesday.bin", SmallWorld.mislabelled(SmallWorld.records(60, 11, r -> r % 2)));
 
-        RefreshResult rejected = refresh(world.job("gate.minGain=-1"));
+        RefreshResult rejected = refresh(world.job("gate.minGain=-1", "gate.maxDisagreement=1"));
 
         assertThat(rejected.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(rejected.message()).contains("old test set, accuracy against the champion's: -", "1 arrival is held back until models readmit or models exclude");
@@ -181,7 +181,9 @@ class RefreshTest {
         assertThat(next.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("wednesday.bin");
 
         world.model.readmit(List.of("tuesday.bin"), PERSON);
-        refresh(world.job("gate.minGain=-1", "onReject=exclude"));
+        RefreshResult flipped = refresh(world.job("onReject=exclude"));
+        assertThat(flipped.message()).startsWith("there is no candidate: new labels, the champion's accuracy on them against that on the old test set: -")
+                .endsWith("; 1 arrival is excluded from now on");
         assertThat(world.model.state().setApart()).hasSize(1).allSatisfy((id, apart) -> assertThat(apart.standing()).isEqualTo(ModelState.Standing.EXCLUDED));
     }
 
@@ -192,9 +194,9 @@ class RefreshTest {
         // Dogs that look like the cats so far.
         world.arrive("strange-dogs.bin", SmallWorld.mislabelled(SmallWorld.records(60, 13, r -> 0)));
 
-        RefreshResult replayed = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "replay.share=0.8"));
+        RefreshResult replayed = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "replay.share=0.8"));
         world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
-        RefreshResult finetuned = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "strategy=finetune", "epochs=9"));
+        RefreshResult finetuned = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "strategy=finetune", "epochs=9"));
 
         assertThat(replayed.candidate().test().accuracy()).isGreaterThan(0.8);
         assertThat(finetuned.candidate().test().accuracy()).isLessThan(0.7);
