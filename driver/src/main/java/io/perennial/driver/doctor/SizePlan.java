@@ -59,8 +59,8 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
         long executorUse = shard + test + 2 * (replica + vector) + 3 * vector + batches;
         long executorHeap = Math.max(1024, roundUp(RESERVED_BY_SPARK + (long) (executorUse / USED)));
         long overhead = roundUp((long) (SAFETY * (step + replica)) + OVERHEAD_BASE);
-        // Parameters before and after, their encoding, the mean in double precision, outer state, a delta of each worker, labels and fingerprints.
-        long driverUse = 3 * vector + 2 * vector + JobSizes.outerStateVectors(job) * vector + job.workers() * vector
+        // Parameters before and after, their encoding, the mean in double precision, outer state and final average, a delta of each worker, labels and fingerprints.
+        long driverUse = 3 * vector + 2 * vector + JobSizes.driverVectors(job) * vector + job.workers() * vector
                 + 9 * (data.train().size() + data.test().size());
         long driverHeap = roundUp(DRIVER_BASE + (long) (SAFETY * driverUse));
         return new SizePlan(layout.length(), replica, shard, test, vector, vector, step, driverHeap, executorHeap, overhead,

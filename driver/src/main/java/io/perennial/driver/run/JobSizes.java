@@ -1,8 +1,9 @@
 package io.perennial.driver.run;
 
+import io.perennial.driver.job.FinalParameters;
 import io.perennial.driver.job.Job;
 
-/** How many vectors a job's optimizers keep beside the parameters. */
+/** How many vectors a job keeps beside the parameters. */
 public final class JobSizes {
 
     private JobSizes() {
@@ -13,8 +14,8 @@ public final class JobSizes {
         return JobPlans.inner(job).stateNames().size();
     }
 
-    /** Of the driver, as long as the parameters. */
-    public static int outerStateVectors(Job job) {
-        return JobPlans.outer(job).stateNames().size();
+    /** Of the driver, as long as the parameters: the outer optimizer's, and the average for the finished model. */
+    public static int driverVectors(Job job) {
+        return JobPlans.outer(job).stateNames().size() + (job.finalParameters() == FinalParameters.LAST ? 0 : 1);
     }
 }

@@ -15,15 +15,20 @@ import java.util.List;
  * @param localSteps    of a round; the last round has what is left
  * @param layout        of the parameter vector
  * @param outer         outer optimizer
+ * @param finalModel    which parameters the finished model holds
  */
 record RunPlan(List<Shard> trainShards, List<Shard> testShards, long stepsPerEpoch, long totalSteps, int localSteps,
-               ParameterLayout layout, OuterOptimizer outer) {
+               ParameterLayout layout, OuterOptimizer outer, FinalModel finalModel) {
 
     int workers() {
         return trainShards.size();
     }
 
     int rounds() {
+        return rounds(totalSteps, localSteps);
+    }
+
+    static int rounds(long totalSteps, int localSteps) {
         return Math.toIntExact((totalSteps + localSteps - 1) / localSteps);
     }
 
