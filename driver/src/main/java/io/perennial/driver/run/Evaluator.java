@@ -1,7 +1,7 @@
 package io.perennial.driver.run;
 
 import io.perennial.datasets.Examples;
-import io.perennial.worker.codec.Codec;
+import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardEvaluation;
 import io.perennial.worker.training.Worker;
@@ -34,7 +34,7 @@ final class Evaluator {
     }
 
     /** @param parameters encoded by {@code codec}, {@code length} of them */
-    Evaluation evaluate(Broadcast<byte[]> parameters, Codec codec, int length) {
+    Evaluation evaluate(Broadcast<byte[]> parameters, ParameterCodec codec, int length) {
         Broadcast<NetworkPlan> plan = network;
         List<ShardEvaluation> results = shards.mapPartitionsWithIndex((index, partition) ->
                 List.of(Worker.evaluate(plan.value(), partition.next(), codec.decodeParameters(parameters.value(), length), index)).iterator(),

@@ -6,11 +6,11 @@ import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
-import io.perennial.worker.codec.Codec;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -57,9 +57,9 @@ public final class ModelEvaluation {
         try {
             String machine = ShardRdds.place(examples).get(0).machine();
             NetworkPlan network = new NetworkPlan(id, model.definition(), model.classes().size(), model.normalization(), 1, machine);
-            Codec codec = new Fp32();
+            Fp32 codec = new Fp32();
             return new Evaluator(examples, spark.broadcast(network), model.classes())
-                    .evaluate(spark.broadcast(codec.encodeParameters(model.parameters())), codec, model.parameters().length);
+                    .evaluate(spark.broadcast(codec.encodeParameters(model.parameters(), Map.of()).bytes()), codec, model.parameters().length);
         } catch (InputException e) {
             throw e;
         } catch (Exception e) {

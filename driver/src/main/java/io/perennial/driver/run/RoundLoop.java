@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import io.perennial.checksum.Sha256;
 import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
+import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.training.LocalResult;
 import io.perennial.worker.training.Replica;
 import io.perennial.worker.training.RoundPlan;
@@ -97,7 +98,7 @@ final class RoundLoop {
     RunResult run(RunState from, Checkpoint checkpoint, Integer resumedFrom) throws IOException, InterruptedException {
         state = from;
         checkpointed = checkpoint == null ? -1 : from.round();
-        replicas = checkpoints.replicas(checkpoint, worker.optimizer().stateNames());
+        replicas = checkpoints.replicas(checkpoint, worker.replicaVectors());
         long began = System.nanoTime();
         long examplesBefore = state.examples();
         RunResult.Status status = RunResult.Status.DONE;
@@ -228,7 +229,7 @@ final class RoundLoop {
 
     /** @return null if a parameter is no longer a finite number */
     private Average average(List<LocalResult> results) {
-        double[] mean = MeanDelta.of(results, worker.codec(), state.parameters());
+        double[] mean = MeanDelta.of(results, worker.deltaCodec(), state.parameters());
         Map<String, float[]> outer = new TreeMap<>(state.outer());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
         float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, outer, worker.learningRate(last));
@@ -258,7 +259,7 @@ final class RoundLoop {
 
     private Evaluation evaluate() {
         spark.setJobDescription("perennial " + ready.job().name() + ": evaluation after round " + state.round());
-        return evaluator.evaluate(start, worker.codec(), state.parameters().length);
+        return evaluator.evaluate(start, worker.parameterCodec(), state.parameters().length);
     }
 
     /** Writes a checkpoint and cuts the lineage there. */
@@ -276,11 +277,13 @@ final class RoundLoop {
     /** Broadcasts the parameters: the next round's start, and what an evaluation sees. */
     private void publish() {
         long began = System.nanoTime();
-        byte[] encoded = worker.codec().encodeParameters(state.parameters());
+        Encoded encoded = worker.parameterCodec().encodeParameters(state.parameters(), state.outer());
+        Map<String, float[]> outer = new TreeMap<>(state.outer());
+        outer.putAll(encoded.state());
         // What the executors will decode is what the run continues from, whatever a codec loses.
-        state = state.with(worker.codec().decodeParameters(encoded, state.parameters().length));
+        state = state.with(worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), outer);
         start = null;
-        start = spark.broadcast(encoded);
+        start = spark.broadcast(encoded.bytes());
         publishSeconds = secondsSince(began);
     }
 
@@ -289,7 +292,7 @@ final class RoundLoop {
     }
 
     private long replicaBytes() {
-        return (long) plan.layout().trainable() * Float.BYTES * worker.optimizer().stateNames().size() * plan.workers();
+        return (long) plan.layout().trainable() * Float.BYTES * worker.replicaVectors().size() * plan.workers();
     }
 
     private static double secondsSince(long began) {

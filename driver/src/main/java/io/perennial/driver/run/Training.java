@@ -170,7 +170,8 @@ public final class Training {
         if (steps > Integer.MAX_VALUE) {
             throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
-        return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job));
+        return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job),
+                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout));
     }
 
     /** The fewest local steps in which the workers together see at least so many examples. */
