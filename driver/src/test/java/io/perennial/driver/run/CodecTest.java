@@ -3,6 +3,10 @@ package io.perennial.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.driver.job.Job;
+import io.perennial.driver.storage.ArrayFile;
+import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.CheckpointStore;
+import io.perennial.driver.storage.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -25,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CodecTest {
 
     private static final int RECORD = 1 + 3 * 32 * 32;
+    private static final int PARAMETERS = 62_006;
     private static final int WORKERS = 3;
     private static final int STOP_AT = 3;
 
@@ -63,10 +70,11 @@ class CodecTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void neitherSlotsNorLostBlocksNorAStopChangeTheParametersAndTaskResultsAreAsLargeAsCounted(String settings) {
+    void neitherSlotsNorLostBlocksNorAStopChangeTheParametersAndTaskResultsAreAsLargeAsCounted(String settings) throws IOException {
         RunResult undisturbed = UNDISTURBED.get(settings);
         StopSignal stop = new StopSignal();
         RunResult stopped = Runs.run(spark, job("disturbed " + settings, settings), new Resume.Fresh(), stopping(stop), stop);
+        checkResiduals("disturbed " + settings, settings.contains("codecDown"));
         RunResult resumed = Runs.run(spark, job("disturbed " + settings, settings), new Resume.Auto(), dropping(), new StopSignal());
 
         assertThat(stopped.status()).isEqualTo(RunResult.Status.STOPPED);
@@ -76,6 +84,17 @@ class CodecTest {
         assertThat(resumed.test()).usingRecursiveComparison().isEqualTo(undisturbed.test());
         long delta = resumed.bytes().up() / resumed.rounds() / WORKERS;
         assertThat(LARGEST_TASK_RESULT.getAndSet(0)).isBetween(delta, delta + 4096);
+    }
+
+    private static void checkResiduals(String run, boolean ofParameters) throws IOException {
+        RunDirectory written = RunDirectory.of(directory.resolve(run).toString(), new Configuration());
+        Checkpoint checkpoint = new CheckpointStore(written).newestWhole(line -> { }).orElseThrow();
+        for (Checkpoint.ReplicaEntry replica : checkpoint.manifest().replicas()) {
+            assertThat(ArrayFile.read(written.files(), new org.apache.hadoop.fs.Path(checkpoint.directory()), replica.state()).get("residual"))
+                    .isNotEqualTo(new float[PARAMETERS]).hasSize(PARAMETERS);
+        }
+        assertThat(checkpoint.outerState()).containsOnlyKeys(ofParameters ? Set.of("velocity", "parameterResidual") : Set.of("velocity"));
+        assertThat(checkpoint.outerState().values()).doesNotContain(new float[PARAMETERS]);
     }
 
     private static Job job(String name, String settings) {
