@@ -327,6 +327,15 @@ public final class Job {
         return get(JobSettings.CODEC);
     }
 
+    /** Share of the elements, above 0 to 1; with topk only. */
+    public double topkShare() {
+        return get(JobSettings.TOPK_SHARE);
+    }
+
+    public CodecDownName codecDown() {
+        return get(JobSettings.CODEC_DOWN);
+    }
+
     public FinalParameters finalParameters() {
         return get(JobSettings.FINAL_PARAMETERS);
     }

@@ -16,6 +16,7 @@ public final class JobSettings {
     private static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
     private static final ValueType<Double> BELOW_ONE = ValueType.number("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
     private static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
+    private static final ValueType<Double> ABOVE_ZERO_TO_ONE = ValueType.number("a number above 0, at most 1", x -> x > 0 && x <= 1);
 
     // what is trained, on what
     public static final Setting<String> NAME = Setting.of("name",
@@ -117,7 +118,12 @@ public final class JobSettings {
     public static final Setting<Double> OUTER_TAU = Setting.of("outer.tau", ABOVE_ZERO, RESULT,
             "Added to the root of the squared deltas' mean").otherwise(1e-3).with(OUTER_OPTIMIZER, OuterOptimizerName.ADAM);
     public static final Setting<CodecName> CODEC = Setting.of("codec", ValueType.choice(CodecName.class), RESULT,
-            "How a delta travels: fp32 (exact)").otherwise(CodecName.FP32);
+            "How a delta travels to the driver: fp32 (exact), fp16, int8, topk or 2bit; what these lose of it is added to the worker's next delta")
+            .otherwise(CodecName.FP32);
+    public static final Setting<Double> TOPK_SHARE = Setting.of("topkShare", ABOVE_ZERO_TO_ONE, RESULT,
+            "Share of a delta's elements that travel, the largest").otherwise(0.05).with(CODEC, CodecName.TOPK);
+    public static final Setting<CodecDownName> CODEC_DOWN = Setting.of("codecDown", ValueType.choice(CodecDownName.class), RESULT,
+            "How parameters travel to the executors: fp32 (exact), fp16 or int8; the run goes on from what they decode").otherwise(CodecDownName.FP32);
 
     // the finished model
     public static final Setting<FinalParameters> FINAL_PARAMETERS = Setting.of("final.parameters", ValueType.choice(FinalParameters.class), RESULT,
@@ -148,7 +154,7 @@ public final class JobSettings {
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
             INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
-            OUTER_BETA2, OUTER_TAU, CODEC, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
+            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 
     private JobSettings() {
     }

@@ -4,8 +4,16 @@ import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.outer.OuterOptimizer;
 import io.perennial.driver.outer.RunningAverage;
-import io.perennial.worker.codec.Codec;
+import io.perennial.worker.codec.CompressedDelta;
+import io.perennial.worker.codec.CompressedParameters;
+import io.perennial.worker.codec.DeltaCodec;
+import io.perennial.worker.codec.Fp16;
 import io.perennial.worker.codec.Fp32;
+import io.perennial.worker.codec.Int8;
+import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.codec.TopK;
+import io.perennial.worker.codec.TwoBit;
+import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -24,7 +32,8 @@ final class JobPlans {
 
     static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
         return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
-                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(), codec(job));
+                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(),
+                run.deltaCodec(), run.parameterCodec());
     }
 
     static OuterOptimizer outer(Job job) {
@@ -36,9 +45,21 @@ final class JobPlans {
         };
     }
 
-    static Codec codec(Job job) {
+    static DeltaCodec deltaCodec(Job job, ParameterLayout layout) {
         return switch (job.codec()) {
             case FP32 -> new Fp32();
+            case FP16 -> new CompressedDelta(new Fp16(), layout);
+            case INT8 -> new CompressedDelta(new Int8(), layout);
+            case TOPK -> new CompressedDelta(new TopK(job.topkShare()), layout);
+            case TWO_BIT -> new CompressedDelta(new TwoBit(), layout);
+        };
+    }
+
+    static ParameterCodec parameterCodec(Job job, ParameterLayout layout) {
+        return switch (job.codecDown()) {
+            case FP32 -> new Fp32();
+            case FP16 -> new CompressedParameters(new Fp16(), layout);
+            case INT8 -> new CompressedParameters(new Int8(), layout);
         };
     }
 

@@ -5,8 +5,6 @@ import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
-import io.perennial.worker.codec.Codec;
-import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.Worker;
 import java.util.List;
@@ -65,16 +63,10 @@ public final class ModelSession implements AutoCloseable {
 
     /** Evaluates parameters of the model on the examples. */
     public Evaluation evaluate(float[] parameters) {
-        Codec codec = new Fp32();
-        Broadcast<byte[]> encoded = spark.broadcast(codec.encodeParameters(parameters));
         try {
-            return new Evaluator(shards, broadcast, model.classes()).evaluate(encoded, codec, parameters.length);
+            return new Evaluator(shards, broadcast, model.classes()).evaluate(parameters);
         } catch (Exception e) {
             throw explain("evaluation failed", e);
-        } finally {
-            if (!spark.sc().isStopped()) {
-                encoded.destroy();
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.perennial.checksum.Sha256;
 import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
+import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.training.LocalResult;
 import io.perennial.worker.training.Replica;
 import io.perennial.worker.training.RoundPlan;
@@ -99,7 +100,7 @@ final class RoundLoop {
     RunResult run(RunState from, Checkpoint checkpoint, Integer resumedFrom) throws IOException, InterruptedException {
         state = from;
         checkpointed = checkpoint == null ? -1 : from.round();
-        replicas = checkpoints.replicas(checkpoint, worker.optimizer().stateNames());
+        replicas = checkpoints.replicas(checkpoint, worker.replicaVectors());
         long began = System.nanoTime();
         long examplesBefore = state.examples();
         RunResult.Status status = RunResult.Status.DONE;
@@ -228,7 +229,7 @@ final class RoundLoop {
 
     /** @return null if a parameter is no longer a finite number */
     private Average average(List<LocalResult> results) {
-        double[] mean = MeanDelta.of(results, worker.codec(), state.parameters());
+        double[] mean = MeanDelta.of(results, worker.deltaCodec(), state.parameters());
         Map<String, float[]> vectors = new TreeMap<>(state.vectors());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
         float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, vectors, worker.learningRate(last));
@@ -270,10 +271,9 @@ final class RoundLoop {
             return;
         }
         Evaluation lastRounds = state.evaluation();
-        start.destroy();
-        state = state.with(parameters);
-        publish();
-        state = state.with(evaluate());
+        state = state.with(parameters, state.vectors());
+        spark.setJobDescription("perennial " + ready.job().name() + ": evaluation of the finished model");
+        state = state.with(parameters == last ? evaluate() : evaluator.evaluate(parameters));
         if (evaluated) {
             listener.note(String.format(Locale.ROOT, "the last round's parameters: accuracy %.1f%%, the finished model: %.1f%%",
                     100 * lastRounds.accuracy(), 100 * state.evaluation().accuracy()));
@@ -282,7 +282,7 @@ final class RoundLoop {
 
     private Evaluation evaluate() {
         spark.setJobDescription("perennial " + ready.job().name() + ": evaluation after round " + state.round());
-        return evaluator.evaluate(start, worker.codec(), state.parameters().length);
+        return evaluator.evaluate(start, worker.parameterCodec(), state.parameters().length);
     }
 
     /** Writes a checkpoint and cuts the lineage there. */
@@ -300,11 +300,13 @@ final class RoundLoop {
     /** Broadcasts the parameters: the next round's start, and what an evaluation sees. */
     private void publish() {
         long began = System.nanoTime();
-        byte[] encoded = worker.codec().encodeParameters(state.parameters());
+        Encoded encoded = worker.parameterCodec().encodeParameters(state.parameters(), state.vectors());
+        Map<String, float[]> vectors = new TreeMap<>(state.vectors());
+        vectors.putAll(encoded.state());
         // What the executors will decode is what the run continues from, whatever a codec loses.
-        state = state.with(worker.codec().decodeParameters(encoded, state.parameters().length));
+        state = state.with(worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), vectors);
         start = null;
-        start = spark.broadcast(encoded);
+        start = spark.broadcast(encoded.bytes());
         publishSeconds = secondsSince(began);
     }
 
@@ -313,7 +315,7 @@ final class RoundLoop {
     }
 
     private long replicaBytes() {
-        return (long) plan.layout().trainable() * Float.BYTES * worker.optimizer().stateNames().size() * plan.workers();
+        return (long) plan.layout().trainable() * Float.BYTES * worker.replicaVectors().size() * plan.workers();
     }
 
     private static double secondsSince(long began) {

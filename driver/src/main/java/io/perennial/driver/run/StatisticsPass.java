@@ -1,7 +1,6 @@
 package io.perennial.driver.run;
 
 import io.perennial.datasets.Examples;
-import io.perennial.worker.codec.Codec;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
@@ -10,6 +9,7 @@ import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardStatistics;
 import io.perennial.worker.training.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,10 +41,10 @@ public final class StatisticsPass {
     static float[] recompute(JavaSparkContext spark, NetworkPlan network, ParameterLayout layout, JavaRDD<Examples> shards,
                              float[] parameters, long seed) {
         String id = UUID.randomUUID().toString();
-        Codec codec = new Fp32();
+        Fp32 codec = new Fp32();
         Broadcast<NetworkPlan> plan = spark.broadcast(new NetworkPlan(id, Models.withBatchStatistics(network.model()), network.classes(),
                 network.normalization(), network.threads(), network.machine()));
-        Broadcast<byte[]> encoded = spark.broadcast(codec.encodeParameters(parameters));
+        Broadcast<byte[]> encoded = spark.broadcast(codec.encodeParameters(parameters, Map.of()).bytes());
         int length = parameters.length;
         int most = (EXAMPLES + shards.getNumPartitions() - 1) / shards.getNumPartitions();
         try {

@@ -175,7 +175,7 @@ public final class Training {
             throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
         return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job),
-                JobPlans.finalModel(job, RunPlan.rounds((long) steps, job.localSteps())));
+                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, job.localSteps())));
     }
 
     /** The fewest local steps in which the workers together see at least so many examples. */

@@ -1,6 +1,7 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.natives.Machine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -83,8 +84,10 @@ public final class Worker {
             }
             feed.putEmpty(batch);
         }
-        return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
-                plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor, device));
+        double seconds = seconds(started);
+        Encoded delta = plan.deltaCodec().encodeDelta(start, steps.parameters(), replica.state());
+        return new Trained(steps.replica(end, delta.state()), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
+                delta.bytes(), seconds, executor, device));
     }
 
     /**
