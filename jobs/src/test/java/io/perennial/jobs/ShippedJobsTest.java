@@ -47,6 +47,19 @@ class ShippedJobsTest {
     }
 
     @Test
+    void everyJobInConfReads() throws IOException {
+        try (var files = Files.list(conf())) {
+            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml") && !isRefresh(file)).toList();
+            assertThat(jobs).hasSizeGreaterThan(3);
+            jobs.forEach(file -> assertThat(file).hasFileName(JobFile.load(file, List.of()).name() + ".yaml"));
+        }
+    }
+
+    private static boolean isRefresh(Path file) {
+        return file.getFileName().toString().startsWith("refresh-");
+    }
+
+    @Test
     void refreshCifar10ReplaysFiveHundredImagesOfEachClass() {
         RefreshJob job = RefreshJobFile.load(conf().resolve("refresh-cifar10.yaml"), List.of());
 

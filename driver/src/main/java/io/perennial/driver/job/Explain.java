@@ -2,15 +2,10 @@ package io.perennial.driver.job;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Says what every setting is, of a job ({@code --explain}) or in general ({@code docs/job-file.md}). */
 public final class Explain {
-
-    private static final Map<String, String> TITLES = Map.of("", "Settings", "inner.", "inner: the local step", "augment.", "augment: training images",
-            "schedule.", "schedule: the learning rate over the local steps", "outer.", "outer: the average", "replay.", "replay: the buffer",
-            "gate.", "gate: whether a candidate is published", "retain.", "retain: which versions keep their models");
 
     private Explain() {
     }
@@ -88,18 +83,34 @@ public final class Explain {
         return page.toString();
     }
 
+    /** Every group that there is: one without a title must not go missing. */
     private static void sections(StringBuilder page, List<Setting<?>> settings) {
         settings.stream().map(Explain::group).distinct().sorted(Comparator.comparing(group -> !group.isEmpty()))
                 .forEach(group -> section(page, settings, group));
     }
 
-    /** With its dot; empty for a setting in no group. */
+    private static String title(String group) {
+        return switch (group) {
+            case "" -> "Settings";
+            case "inner" -> "inner: the local step";
+            case "augment" -> "augment: what a worker sees of an image";
+            case "schedule" -> "schedule: the learning rate over the local steps";
+            case "outer" -> "outer: the average";
+            case "final" -> "final: the finished model";
+            case "replay" -> "replay: the buffer";
+            case "gate" -> "gate: whether a candidate is published";
+            case "retain" -> "retain: which versions keep their models";
+            default -> throw new IllegalStateException("the group " + group + " has no title");
+        };
+    }
+
+    /** Of a setting, empty without one. */
     private static String group(Setting<?> setting) {
-        return setting.key().substring(0, setting.key().indexOf('.') + 1);
+        return setting.key().substring(0, Math.max(0, setting.key().indexOf('.')));
     }
 
     private static void section(StringBuilder page, List<Setting<?>> settings, String group) {
-        page.append("\n## ").append(TITLES.getOrDefault(group, group)).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
+        page.append("\n## ").append(title(group)).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
         for (Setting<?> setting : settings) {
             if (group(setting).equals(group)) {
                 List<String> cells = List.of("`" + setting.key() + "`", setting.type().expected(), setting.fallbackText(), onlyWith(setting),
