@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,24 @@ public final class JobFile {
                 .forEach(setting -> given.computeIfPresent(setting.key(), (key, value) -> value.text().isBlank() ? null : value));
         overrides.forEach(override -> set(given, override));
         given.putIfAbsent(JobSettings.NAME.key(), new Given(stem(file), new Origin.FileName(file)));
+        return Resolver.resolve(given);
+    }
+
+    /**
+     * A job that a program makes without a file.
+     *
+     * @param program what the user calls it, for messages
+     * @param values  by key; what is not there has its default
+     * @throws InputException as {@link #parse} does
+     */
+    public static Job of(String program, Map<String, String> values) {
+        Map<String, Given> given = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (!KEYS.contains(key)) {
+                throw NearestKey.unknown(key, program, KEYS);
+            }
+            given.put(key, new Given(value, new Origin.Program(program)));
+        });
         return Resolver.resolve(given);
     }
 

@@ -41,8 +41,8 @@ public final class ModelEvaluation {
         SavedModel model = SavedModel.read(directory, hadoop);
         OpenedSplit data = Datasets.openSplit(name, "test", Datasets.Options.fromEnvironment(), hadoop, progress);
         if (!data.shape().equals(model.shape()) || data.classes().size() != model.classes().size()) {
-            throw new InputException("--data: " + name + " has " + data.classes().size() + " classes of " + data.shape() + ", the model takes "
-                    + model.classes().size() + " classes of " + model.shape());
+            throw new InputException("--data: " + name + " has " + data.classes().size() + " classes, " + data.shape() + "; the model takes "
+                    + model.classes().size() + " classes, " + model.shape());
         }
         return new ModelEvaluation(model, data);
     }

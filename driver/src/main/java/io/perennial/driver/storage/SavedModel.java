@@ -1,7 +1,7 @@
 package io.perennial.driver.storage;
 
 import io.perennial.checksum.Sha256;
-import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
@@ -25,12 +25,12 @@ import org.apache.hadoop.fs.Path;
  *
  * @param definition    how to build the network
  * @param classes       names of the classes, in the order of the outputs
- * @param shape         of the images it takes
- * @param normalization of their pixels
+ * @param shape         of the examples it takes
+ * @param normalization of their pixels; of vectors none
  * @param layout        names of the slices of the parameter vector
  * @param parameters    the flat vector
  */
-public record SavedModel(ModelDefinition definition, List<String> classes, ImageShape shape, Normalization normalization,
+public record SavedModel(ModelDefinition definition, List<String> classes, InputShape shape, Normalization normalization,
                          ParameterLayout layout, float[] parameters) {
 
     private static final int FORMAT_VERSION = 1;
@@ -44,7 +44,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
 
     /** What model.json holds. */
     record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, ModelDefinition.Weights weights, String configuration, String configurationSha256,
-                    List<String> classes, ImageShape shape, Normalization normalization, StoredArrays parameters,
+                    List<String> classes, InputShape shape, Normalization normalization, StoredArrays parameters,
                     ParameterLayout layout) {
     }
 

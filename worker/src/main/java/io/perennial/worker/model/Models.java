@@ -3,6 +3,7 @@ package io.perennial.worker.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.errors.InputException;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Models {
 
     /** Names of the built-in models. */
-    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME);
+    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
@@ -30,13 +31,20 @@ public final class Models {
     private Models() {
     }
 
-    /** A built-in model fitted to a data set's images and classes. */
-    public static ModelDefinition builtIn(String name, ImageShape shape, int classes) {
+    /** A built-in model fitted to a data set's examples and classes. */
+    public static ModelDefinition builtIn(String name, InputShape shape, int classes) {
         Natives.prepare();
+        if (name.equals(Mlp.NAME)) {
+            return Mlp.definition(shape, classes);
+        }
+        if (!(shape instanceof ImageShape image)) {
+            throw new InputException("model: " + name + " takes images, the data has " + shape + "; use " + Mlp.NAME
+                    + " or a DL4J configuration of your own");
+        }
         return switch (name) {
-            case LeNet.NAME -> LeNet.definition(shape.channels(), shape.height(), shape.width(), classes);
-            case CompactNet.NAME -> CompactNet.definition(shape.channels(), shape.height(), shape.width(), classes);
-            case ResNet20.NAME -> ResNet20.definition(shape.channels(), shape.height(), shape.width(), classes);
+            case LeNet.NAME -> LeNet.definition(image.channels(), image.height(), image.width(), classes);
+            case CompactNet.NAME -> CompactNet.definition(image.channels(), image.height(), image.width(), classes);
+            case ResNet20.NAME -> ResNet20.definition(image.channels(), image.height(), image.width(), classes);
             default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
                     + " or the path of a DL4J configuration JSON");
         };
@@ -96,17 +104,16 @@ public final class Models {
     }
 
     /** Checks a model against a data set by one forward pass. */
-    public static void checkFits(ModelDefinition definition, ImageShape shape, int classes) {
+    public static void checkFits(ModelDefinition definition, InputShape shape, int classes) {
         long[] found;
-        try (INDArray one = Nd4j.zeros(DataType.FLOAT, 1, shape.channels(), shape.height(), shape.width())) {
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1))) {
             found = build(definition).output(one).shape();
         } catch (RuntimeException e) {
-            throw new InputException("model " + definition.name() + " does not take the data's images of " + shape.channels() + "x"
-                    + shape.height() + "x" + shape.width() + ": " + firstLine(e.getMessage()), e);
+            throw new InputException("model " + definition.name() + " does not take the data's " + shape + ": " + firstLine(e.getMessage()), e);
         }
         if (found.length != 2 || found[1] != classes) {
             throw new InputException("model " + definition.name() + " gives an output of shape " + java.util.Arrays.toString(found)
-                    + " for one image, the data has " + classes + " classes: expected [1, " + classes + "]");
+                    + " for one example, the data has " + classes + " classes: expected [1, " + classes + "]");
         }
     }
 
