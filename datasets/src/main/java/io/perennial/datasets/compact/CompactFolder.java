@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.PlainName;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public record CompactFolder(Path path, StoredDataset stored) {
 
     private static void checkNames(Path file, StoredDataset.StoredSplit split) {
         for (StoredDataset.StoredFile stored : split.files()) {
-            if (stored.name() == null || stored.name().isEmpty() || stored.name().contains("/") || stored.name().startsWith(".")) {
+            if (!PlainName.is(stored.name())) {
                 throw damaged(file, "names the file \"" + stored.name() + "\", which is not in its folder");
             }
         }

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class JobFile {
 
+    /** Bytes of a job file at most: the longest real one has a hundredth of it. */
+    public static final int LARGEST = 1 << 20;
+
     private static final List<String> KEYS = JobSettings.all().stream().<String>map(Setting::key).toList();
 
     private JobFile() {
@@ -30,6 +33,9 @@ public final class JobFile {
      */
     public static Job load(Path file, List<String> overrides) {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw tooLong(file.toString());
+            }
             return parse(Files.readString(file), file.toString(), overrides);
         } catch (NoSuchFileException e) {
             throw new InputException("job file " + file + " not found; name a file that exists, or none for the built-in quickstart", e);
@@ -50,6 +56,9 @@ public final class JobFile {
      *                        settings are not valid together
      */
     public static Job parse(String text, String file, List<String> overrides) {
+        if (text.length() > LARGEST) {
+            throw tooLong(file);
+        }
         Map<String, Given> given = YamlSettings.read(text, file, KEYS);
         JobSettings.all().stream().filter(JobFile::mayStayUnset)
                 .forEach(setting -> given.computeIfPresent(setting.key(), (key, value) -> value.text().isBlank() ? null : value));
@@ -96,6 +105,10 @@ public final class JobFile {
         } else {
             given.put(key, new Given(value, new Origin.CommandLine(override)));
         }
+    }
+
+    private static InputException tooLong(String file) {
+        return new InputException("job file " + file + " has more than " + LARGEST + " bytes, which no job needs; name a YAML file of settings");
     }
 
     private static String stem(String file) {

@@ -1,7 +1,8 @@
 package io.perennial.worker.model;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
 import io.perennial.errors.InputException;
@@ -60,13 +61,7 @@ public final class Models {
      */
     public static ModelDefinition fromConfiguration(String name, String json) {
         Natives.prepare();
-        JsonNode tree;
-        try {
-            tree = new ObjectMapper().readTree(json);
-        } catch (IOException e) {
-            throw new InputException("model " + name + ": not JSON (" + firstLine(e.getMessage())
-                    + "); expected what DL4J's configuration.toJson() writes", e);
-        }
+        JsonNode tree = tree(name, json);
         boolean graph = tree.has("vertices") && tree.has("networkInputs");
         if (!graph && !tree.has("confs")) {
             throw new InputException("model " + name + ": found JSON that is neither a MultiLayerConfiguration (key 'confs') nor a "
@@ -89,10 +84,40 @@ public final class Models {
      * @throws InputException if it does
      */
     public static void checkSafe(ModelDefinition definition) {
+        ConfigurationCheck.check(definition.name(), tree(definition.name(), definition.configuration()), ALLOWED);
+    }
+
+    /**
+     * Checks that a configuration makes a parameter vector of a length, and allocates nothing: a file may claim any size.
+     *
+     * @throws InputException if it does not
+     */
+    public static void checkLength(ModelDefinition definition, int parameters) {
+        long found;
         try {
-            ConfigurationCheck.check(definition.name(), new ObjectMapper().readTree(definition.configuration()), ALLOWED);
+            found = switch (definition.kind()) {
+                case MULTI_LAYER_NETWORK -> MultiLayerConfiguration.fromJson(definition.configuration()).getConfs().stream()
+                        .mapToLong(layer -> layer.getLayer().initializer().numParams(layer)).sum();
+                case COMPUTATION_GRAPH -> ComputationGraphConfiguration.fromJson(definition.configuration()).getVertices().values().stream()
+                        .mapToLong(vertex -> vertex.numParams(true)).sum();
+            };
+        } catch (RuntimeException e) {
+            throw new InputException("model " + definition.name() + ": DL4J cannot read its configuration: " + firstLine(e.getMessage()), e);
+        }
+        if (found != parameters) {
+            throw new InputException("model " + definition.name() + ": its configuration has " + found + " parameters, stored are " + parameters
+                    + "; the two do not belong together");
+        }
+    }
+
+    /** Of two values of one key this reader would take the last and DL4J's the first, so that the check would see another text than is read. */
+    private static JsonNode tree(String name, String json) {
+        try {
+            return JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build().readTree(json);
         } catch (IOException e) {
-            throw new InputException("model " + definition.name() + ": its configuration is not JSON: " + firstLine(e.getMessage()), e);
+            throw new InputException("model " + name + ": not JSON (" + firstLine(e.getMessage())
+                    + "); expected what DL4J's configuration.toJson() writes", e);
         }
     }
 
