@@ -15,11 +15,11 @@ import java.util.concurrent.ExecutionException;
  * How much a job needs, with an executor for each worker.
  *
  * @param parameters       length of the vector
- * @param replicaBytes     inner optimizer state of one worker
+ * @param replicaBytes     what the inner optimizer and the codec of one worker keep
  * @param shardBytes       examples of one worker
  * @param testBytes        examples of the test set on one executor
  * @param broadcastBytes   parameters sent to each executor in a round
- * @param deltaBytes       sent back by each worker in a round
+ * @param deltaBytes       sent back by each worker in a round, at most
  * @param stepNativeBytes  that a network takes beside the heap, measured here
  * @param driverHeapMiB    for {@code --driver-memory}
  * @param executorHeapMiB  for {@code --executor-memory}
@@ -48,22 +48,24 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
     static SizePlan of(Job job, Dataset data, ModelDefinition model, String file) throws InterruptedException, ExecutionException {
         ParameterLayout layout = Models.layout(model);
         long vector = 4L * layout.length();
-        long replica = 4L * layout.trainable() * JobSizes.innerStateVectors(job);
+        JobSizes sizes = JobSizes.of(job, layout);
+        long replica = 4L * layout.trainable() * sizes.replicaVectors();
         int record = 1 + data.shape().bytes();
         long shard = ceil(data.train().size(), job.workers()) * record;
         long test = ceil(data.test().size(), job.workers()) * record;
         OptionalLong measured = StepMemory.measure(model, data.shape(), data.classes().size(), job.batchSize());
         long step = Math.max(measured.orElse(0), 2 * vector + replica);
         long batches = 3L * 4 * job.batchSize() * (data.shape().numbers() + data.classes().size());
-        // Two generations of replicas and deltas, the parameters encoded and decoded, and the copy that is encoded anew.
-        long executorUse = shard + test + 2 * (replica + vector) + 3 * vector + batches;
+        // Two generations of replicas and deltas, the parameters encoded and decoded, the copy that is encoded anew and what it decodes to.
+        long executorUse = shard + test + 2 * (replica + sizes.deltaBytes()) + sizes.parameterBytes() + 3 * vector + batches;
         long executorHeap = Math.max(1024, roundUp(RESERVED_BY_SPARK + (long) (executorUse / USED)));
         long overhead = roundUp((long) (SAFETY * (step + replica)) + OVERHEAD_BASE);
-        // Parameters before and after, their encoding, the mean in double precision, outer state, a delta of each worker, labels and fingerprints.
-        long driverUse = 3 * vector + 2 * vector + JobSizes.outerStateVectors(job) * vector + job.workers() * vector
+        // Parameters before and after, their encoding, the mean in double precision, a decoded delta, outer state and final average, a delta of each worker, labels
+        // and fingerprints.
+        long driverUse = 2 * vector + sizes.parameterBytes() + 3 * vector + sizes.driverVectors() * vector + job.workers() * sizes.deltaBytes()
                 + 9 * (data.train().size() + data.test().size());
         long driverHeap = roundUp(DRIVER_BASE + (long) (SAFETY * driverUse));
-        return new SizePlan(layout.length(), replica, shard, test, vector, vector, step, driverHeap, executorHeap, overhead,
+        return new SizePlan(layout.length(), replica, shard, test, sizes.parameterBytes(), sizes.deltaBytes(), step, driverHeap, executorHeap, overhead,
                 submit(job, file, driverHeap, executorHeap, overhead));
     }
 

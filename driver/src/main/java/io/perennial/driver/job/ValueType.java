@@ -105,7 +105,7 @@ public interface ValueType<T> {
         };
     }
 
-    /** One of the constants of an enumeration, in lower case. */
+    /** One of the constants of an enumeration: in lower case, or as {@link Named} says. */
     static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
         return new ValueType<>() {
             @Override
@@ -126,7 +126,7 @@ public interface ValueType<T> {
 
             @Override
             public String text(E value) {
-                return value.name().toLowerCase(Locale.ROOT);
+                return value instanceof Named named ? named.text() : value.name().toLowerCase(Locale.ROOT);
             }
 
             @Override

@@ -1,6 +1,6 @@
 package io.perennial.driver.outer;
 
-import io.perennial.worker.codec.Codec;
+import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.training.LocalResult;
 import java.util.List;
 
@@ -16,7 +16,7 @@ public final class MeanDelta {
      * @param results one of each worker, none diverged
      * @param start   the round's start parameters
      */
-    public static double[] of(List<LocalResult> results, Codec codec, float[] start) {
+    public static double[] of(List<LocalResult> results, DeltaCodec codec, float[] start) {
         long examples = results.stream().mapToLong(LocalResult::examples).sum();
         double[] mean = new double[start.length];
         results.stream().sorted(java.util.Comparator.comparingInt(LocalResult::shard))

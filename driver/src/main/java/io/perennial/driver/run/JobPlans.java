@@ -1,9 +1,19 @@
 package io.perennial.driver.run;
 
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.outer.OuterOptimizer;
-import io.perennial.worker.codec.Codec;
+import io.perennial.driver.outer.RunningAverage;
+import io.perennial.worker.codec.CompressedDelta;
+import io.perennial.worker.codec.CompressedParameters;
+import io.perennial.worker.codec.DeltaCodec;
+import io.perennial.worker.codec.Fp16;
 import io.perennial.worker.codec.Fp32;
+import io.perennial.worker.codec.Int8;
+import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.codec.TopK;
+import io.perennial.worker.codec.TwoBit;
+import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -22,7 +32,8 @@ final class JobPlans {
 
     static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
         return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
-                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(), codec(job));
+                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(),
+                run.deltaCodec(), run.parameterCodec());
     }
 
     static OuterOptimizer outer(Job job) {
@@ -34,9 +45,21 @@ final class JobPlans {
         };
     }
 
-    static Codec codec(Job job) {
+    static DeltaCodec deltaCodec(Job job, ParameterLayout layout) {
         return switch (job.codec()) {
             case FP32 -> new Fp32();
+            case FP16 -> new CompressedDelta(new Fp16(), layout);
+            case INT8 -> new CompressedDelta(new Int8(), layout);
+            case TOPK -> new CompressedDelta(new TopK(job.topkShare()), layout);
+            case TWO_BIT -> new CompressedDelta(new TwoBit(), layout);
+        };
+    }
+
+    static ParameterCodec parameterCodec(Job job, ParameterLayout layout) {
+        return switch (job.codecDown()) {
+            case FP32 -> new Fp32();
+            case FP16 -> new CompressedParameters(new Fp16(), layout);
+            case INT8 -> new CompressedParameters(new Int8(), layout);
         };
     }
 
@@ -82,10 +105,27 @@ final class JobPlans {
         Schedule schedule = switch (job.scheduleName()) {
             case CONSTANT -> new Schedule.Constant();
             case STEP -> new Schedule.Step(job.scheduleEvery(), job.scheduleFactor());
-            case COSINE -> new Schedule.Cosine(job.scheduleFinal());
-            case ONECYCLE -> new Schedule.OneCycle(job.scheduleRise(), job.scheduleFinal());
+            case COSINE -> held(job, new Schedule.Cosine(job.scheduleFinal()));
+            case ONECYCLE -> held(job, new Schedule.OneCycle(job.scheduleRise(), job.scheduleFinal()));
         };
-        boolean warms = job.find(io.perennial.driver.job.JobSettings.SCHEDULE_WARMUP).orElse(0) > 0;
+        boolean warms = job.find(JobSettings.SCHEDULE_WARMUP).orElse(0) > 0;
         return warms ? new Schedule.WarmUp(job.scheduleWarmup(), schedule) : schedule;
+    }
+
+    private static Schedule held(Job job, Schedule schedule) {
+        return job.scheduleHold() > 0 ? new Schedule.Hold(job.scheduleHold(), schedule) : schedule;
+    }
+
+    /** What the finished model's parameters are, after a run of so many rounds. */
+    static FinalModel finalModel(Job job, int rounds) {
+        return switch (job.finalParameters()) {
+            case LAST -> new FinalModel.Last();
+            case SWA -> averaged(job, new RunningAverage.Uniform(), rounds);
+            case EMA -> averaged(job, new RunningAverage.Exponential(job.finalDecay()), rounds);
+        };
+    }
+
+    private static FinalModel averaged(Job job, RunningAverage average, int rounds) {
+        return new FinalModel.Averaged(average, (int) (job.finalFrom() * rounds), job.finalEvery(), rounds);
     }
 }

@@ -1,20 +1,27 @@
 package io.perennial.driver.run;
 
+import io.perennial.driver.job.FinalParameters;
 import io.perennial.driver.job.Job;
+import io.perennial.worker.codec.DeltaCodec;
+import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.model.ParameterLayout;
 
-/** How many vectors a job's optimizers keep beside the parameters. */
-public final class JobSizes {
+/**
+ * What a job's optimizers and codecs keep and send.
+ *
+ * @param replicaVectors of each worker, as long as the trainable parameters
+ * @param driverVectors  beside the parameters and as long as they
+ * @param parameterBytes to each executor in a round
+ * @param deltaBytes     from each worker in a round, at most
+ */
+public record JobSizes(int replicaVectors, int driverVectors, long parameterBytes, long deltaBytes) {
 
-    private JobSizes() {
-    }
-
-    /** Of each worker, as long as the trainable parameters. */
-    public static int innerStateVectors(Job job) {
-        return JobPlans.inner(job).stateNames().size();
-    }
-
-    /** Of the driver, as long as the parameters. */
-    public static int outerStateVectors(Job job) {
-        return JobPlans.outer(job).stateNames().size();
+    /** Of a job with a model of this layout. */
+    public static JobSizes of(Job job, ParameterLayout layout) {
+        DeltaCodec up = JobPlans.deltaCodec(job, layout);
+        ParameterCodec down = JobPlans.parameterCodec(job, layout);
+        return new JobSizes(JobPlans.inner(job).stateNames().size() + up.stateNames().size(),
+                JobPlans.outer(job).stateNames().size() + down.stateNames().size() + (job.finalParameters() == FinalParameters.LAST ? 0 : 1),
+                down.maxParameterBytes(layout.length()), up.maxDeltaBytes(layout.length()));
     }
 }

@@ -2,7 +2,10 @@ package io.perennial.driver.run;
 
 import io.perennial.datasets.Shard;
 import io.perennial.driver.outer.OuterOptimizer;
+import io.perennial.worker.codec.DeltaCodec;
+import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.model.ParameterLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,16 +18,30 @@ import java.util.List;
  * @param localSteps    of a round; the last round has what is left
  * @param layout        of the parameter vector
  * @param outer         outer optimizer
+ * @param deltaCodec    how deltas travel
+ * @param parameterCodec how parameters travel
+ * @param finalModel    which parameters the finished model holds
  */
 record RunPlan(List<Shard> trainShards, List<Shard> testShards, long stepsPerEpoch, long totalSteps, int localSteps,
-               ParameterLayout layout, OuterOptimizer outer) {
+               ParameterLayout layout, OuterOptimizer outer, DeltaCodec deltaCodec, ParameterCodec parameterCodec, FinalModel finalModel) {
 
     int workers() {
         return trainShards.size();
     }
 
     int rounds() {
+        return rounds(totalSteps, localSteps);
+    }
+
+    static int rounds(long totalSteps, int localSteps) {
         return Math.toIntExact((totalSteps + localSteps - 1) / localSteps);
+    }
+
+    /** Names of the vectors that the driver keeps, each as long as the parameters. */
+    List<String> driverVectors() {
+        List<String> names = new ArrayList<>(outer.stateNames());
+        names.addAll(parameterCodec.stateNames());
+        return names;
     }
 
     /** Local steps of a round that starts after {@code done} of them. */

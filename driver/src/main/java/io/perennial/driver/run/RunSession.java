@@ -95,7 +95,7 @@ final class RunSession implements AutoCloseable {
     private RunResult train() throws IOException, InterruptedException {
         Checkpoint checkpoint = newestCheckpoint();
         resumedFrom = checkpoint == null ? null : checkpoint.manifest().round();
-        reached = checkpoint == null ? RunState.initial(ready.initialParameters(), ready.plan().outer().stateNames())
+        reached = checkpoint == null ? RunState.initial(ready.initialParameters(), ready.plan().driverVectors())
                 : Checkpoints.state(checkpoint);
         Slots slots = new Slots(spark);
         int found = slots.await(ready.plan().workers(), ready.job().slotsTimeout(), listener, stop);

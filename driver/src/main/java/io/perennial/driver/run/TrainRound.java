@@ -33,7 +33,7 @@ final class TrainRound implements FlatMapFunction2<Iterator<Examples>, Iterator<
     @Override
     public Iterator<Trained> call(Iterator<Examples> shard, Iterator<Replica> replica) throws Exception {
         WorkerPlan worker = plan.value();
-        float[] from = worker.codec().decodeParameters(start.value(), parameters);
+        float[] from = worker.parameterCodec().decodeParameters(start.value(), parameters);
         TaskContext task = TaskContext.get();
         return List.of(Worker.train(worker, round, shard.next(), replica.next(), from, SparkEnv.get().executorId(), task::isInterrupted))
                 .iterator();

@@ -102,4 +102,12 @@ class DoctorTest {
         assertThat(plan.submit()).startsWith("spark-submit --class io.perennial.jobs.Main --master spark://HOST:7077 --driver-memory ")
                 .contains("--executor-memory 1024m", "spark.executor.instances=4", "spark.cores.max=4", "spark.executor.memoryOverhead=").endsWith("perennial.jar train mine.yaml");
     }
+
+    @Test
+    void codecsSaveBytesAndKeepAVectorEach() {
+        SizePlan plan = Doctor.plan(job("inner.optimizer=sgd", "codec=int8", "codecDown=fp16"), "mine.yaml", new Configuration(), line -> { });
+        assertThat(plan.replicaBytes()).isEqualTo(4 * 62_006);
+        assertThat(plan.deltaBytes()).isBetween(62_006L, (long) (0.27 * 4 * 62_006));
+        assertThat(plan.broadcastBytes()).isBetween(2 * 62_006L, 2 * 62_006L + 100);
+    }
 }

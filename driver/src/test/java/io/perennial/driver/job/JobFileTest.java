@@ -144,7 +144,7 @@ class JobFileTest {
 
     @ParameterizedTest
     @CsvSource({"workers, 99999999999", "workers, 1.5", "epochs, 0", "epochs, NaN", "epochs, 1e999", "epochs, 1d", "examples, 0", "keep, 0",
-            "inner.momentum, 1", "maxTestOverlap, 1.1", "evaluateEvery, -1", "codec, fp16", "name, ../x", "batchSize, 0x10", "outer.optimizer, AVERAGE"})
+            "inner.momentum, 1", "maxTestOverlap, 1.1", "evaluateEvery, -1", "codec, fp8", "codec, two_bit", "codecDown, 2bit", "topkShare, 0", "name, ../x", "batchSize, 0x10", "outer.optimizer, AVERAGE"})
     void valuesOutsideTheirRangeAreRefused(String key, String value) {
         assertThatThrownBy(() -> job("seed: 1", key + "=" + value)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith(key + ": found '" + value + "', expected ").hasMessageContaining("(--set " + key + "=" + value + ")");
@@ -186,6 +186,16 @@ class JobFileTest {
                 + " leave one out (--set examples= drops it)");
         assertThat(job("examples: 100").epochs()).isEmpty();
         assertThat(job("examples: 100").examples()).hasValue(100);
+    }
+
+    @Test
+    void codecsGoByTheNamesOfTheField() {
+        assertThat(job("codec: 2bit").codec()).isEqualTo(CodecName.TWO_BIT);
+        assertThat(job("codec: topk\ntopkShare: 0.2\ncodecDown: int8").topkShare()).isEqualTo(0.2);
+        refused("codec: 1bit", "codec: found '1bit', expected one of fp32, fp16, int8, topk, 2bit (job.yaml line 1);"
+                + " correct it, or leave it out for the default fp32");
+        refused("topkShare: 0.2", "topkShare: not valid together with codec fp32 (job.yaml line 1; default); it has a meaning with codec topk:"
+                + " choose that, or leave topkShare out (--set topkShare= drops it)");
     }
 
     @Test

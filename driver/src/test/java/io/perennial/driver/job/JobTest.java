@@ -18,7 +18,7 @@ class JobTest {
     @ParameterizedTest
     @ValueSource(strings = {"workers=2", "inner.optimizer=adamw schedule.name=onecycle outer.optimizer=adam", "examples=70000000000 seed=-4",
             "schedule.name=step schedule.every=9 outer.optimizer=slowmo inner.optimizer=sgd", "outer.optimizer=nesterov output=s3a://b/é?x:y#z",
-            "name=true output=~ master=local[2] data=no test=\"a\\b\"", "name=7 epochs=0.1 inner.learningRate=3.3333333333333335e-5"})
+            "name=true output=~ master=local[2] data=no test=\"a\\b\"", "codec=topk topkShare=0.25 codecDown=fp16", "codec=2bit", "name=7 epochs=0.1 inner.learningRate=3.3333333333333335e-5"})
     void itsYamlReadsBackAsAnEqualJob(String overrides) {
         Job job = job(overrides.split(" "));
 
@@ -57,7 +57,8 @@ class JobTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"workers=3", "threads=2", "localSteps=1", "batchSize=8", "epochs=1", "examples=100", "seed=2", "model=m.json", "data=cifar10",
-            "inner.learningRate=0.1", "inner.optimizer=adam", "inner.clipNorm=1", "schedule.name=cosine", "schedule.warmup=1", "outer.optimizer=slowmo"})
+            "inner.learningRate=0.1", "inner.optimizer=adam", "inner.clipNorm=1", "schedule.name=cosine", "schedule.warmup=1", "outer.optimizer=slowmo", "codec=2bit",
+            "codecDown=int8"})
     void itsHashFollowsChangesOfTheResult(String change) {
         assertThat(job(change).sha256()).isNotEqualTo(job().sha256());
         assertThat(job(change).resultDifferences(job())).anyMatch(line -> line.startsWith(change.replaceFirst("=.*", ": ")));

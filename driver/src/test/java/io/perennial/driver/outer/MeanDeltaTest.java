@@ -7,6 +7,7 @@ import io.perennial.worker.training.LocalResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeanDeltaTest {
@@ -51,6 +52,6 @@ class MeanDeltaTest {
     }
 
     private LocalResult result(int shard, long examples, float[] start, float[] end) {
-        return new LocalResult(shard, examples, 0, 0, codec.encodeDelta(start, end), 0, "0", null);
+        return new LocalResult(shard, examples, 0, 0, codec.encodeDelta(start, end, Map.of()).bytes(), 0, "0", null);
     }
 }

@@ -3,24 +3,24 @@ package io.perennial.worker.codec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Every element as it stands: little-endian float32, exact. A delta travels as the parameters it ends at: their difference from
  * the start is taken in double precision at the other side, so an average over one worker gives that worker's parameters bit for
  * bit, which a difference rounded to float32 would not.
  */
-public record Fp32() implements Codec {
+public record Fp32() implements DeltaCodec, ParameterCodec {
 
     @Override
-    public String name() {
-        return "fp32";
+    public List<String> stateNames() {
+        return List.of();
     }
 
     @Override
-    public byte[] encodeParameters(float[] parameters) {
-        byte[] encoded = new byte[Math.multiplyExact(parameters.length, Float.BYTES)];
-        floats(encoded).put(parameters);
-        return encoded;
+    public Encoded encodeParameters(float[] parameters, Map<String, float[]> state) {
+        return new Encoded(bytes(parameters), Map.of());
     }
 
     @Override
@@ -32,8 +32,13 @@ public record Fp32() implements Codec {
     }
 
     @Override
-    public byte[] encodeDelta(float[] start, float[] end) {
-        return encodeParameters(end);
+    public long maxParameterBytes(int parameters) {
+        return (long) parameters * Float.BYTES;
+    }
+
+    @Override
+    public Encoded encodeDelta(float[] start, float[] end, Map<String, float[]> state) {
+        return new Encoded(bytes(end), Map.of());
     }
 
     @Override
@@ -43,6 +48,17 @@ public record Fp32() implements Codec {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += weight * ((double) end.get(i) - start[i]);
         }
+    }
+
+    @Override
+    public long maxDeltaBytes(int parameters) {
+        return (long) parameters * Float.BYTES;
+    }
+
+    private static byte[] bytes(float[] values) {
+        byte[] encoded = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        floats(encoded).put(values);
+        return encoded;
     }
 
     private static FloatBuffer floats(byte[] bytes) {

@@ -5,6 +5,7 @@ import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.random.Stream;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,7 +35,7 @@ final class LocalSteps {
     /** Points the network at a round's start. */
     void load(float[] start, Replica replica) {
         HeapArrays.load(start, 0, pooled.network().parameters());
-        pooled.loadState(replica.state());
+        pooled.loadState(replica.vectors(plan.optimizer().stateNames()));
     }
 
     /** @return false if the loss is not a finite number: the parameters are then of no use */
@@ -79,9 +80,15 @@ final class LocalSteps {
         return HeapArrays.copy(pooled.network().parameters());
     }
 
-    /** What the replica is after {@code stepsDone} local steps of the run. */
-    Replica replica(long stepsDone) {
-        return new Replica(shard, stepsDone, pooled.copyState());
+    /**
+     * What the replica is after {@code stepsDone} local steps of the run.
+     *
+     * @param codecState the vectors that the delta codec keeps
+     */
+    Replica replica(long stepsDone, Map<String, float[]> codecState) {
+        Map<String, float[]> state = pooled.copyState();
+        state.putAll(codecState);
+        return new Replica(shard, stepsDone, state);
     }
 
     long examples() {

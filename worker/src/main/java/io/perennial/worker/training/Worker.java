@@ -1,12 +1,13 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.natives.Machine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** A worker's part of a round and of an evaluation, as an executor's task runs them. */
+/** A worker's part of a round, of an evaluation and of a pass for statistics, as an executor's task runs them. */
 public final class Worker {
 
     private Worker() {
@@ -83,8 +84,10 @@ public final class Worker {
             }
             feed.putEmpty(batch);
         }
-        return new Trained(steps.replica(end), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
-                plan.codec().encodeDelta(start, steps.parameters()), seconds(started), executor, device));
+        double seconds = seconds(started);
+        Encoded delta = plan.deltaCodec().encodeDelta(start, steps.parameters(), replica.state());
+        return new Trained(steps.replica(end, delta.state()), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
+                delta.bytes(), seconds, executor, device));
     }
 
     /**
@@ -98,6 +101,22 @@ public final class Worker {
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
         return withNetwork(plan, pooled ->
                 pooled.submit(() -> ShardEvaluation.of(plan, examples, pooled, builder, parameters, shard)).get());
+    }
+
+    /**
+     * Sums batch norm's statistics over batches of a shard's first examples, without augmentation and without a change to the parameters.
+     *
+     * @param plan       of a model {@linkplain io.perennial.worker.model.Models#withBatchStatistics with batch statistics}
+     * @param parameters not changed
+     * @param most       examples to look at, at most
+     * @param seed       of what is random in the network
+     */
+    public static ShardStatistics statistics(NetworkPlan plan, Examples examples, float[] parameters, int shard, int most, long seed)
+            throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
+        return withNetwork(plan, pooled -> pooled.submit(() ->
+                ShardStatistics.of(plan, Math.min(most, examples.size()), pooled, builder, parameters, shard, seed)).get());
     }
 
     /** Drops what this JVM keeps for a run. */

@@ -1,11 +1,13 @@
 package io.perennial.worker.training;
 
-import io.perennial.worker.codec.Codec;
+import io.perennial.worker.codec.DeltaCodec;
+import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
 import io.perennial.worker.optimizer.WeightDecay;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,15 +25,23 @@ import java.util.List;
  * @param hooks         on the gradient, in order
  * @param augmentation  of training images
  * @param labelSmoothing share of a label that is dealt evenly over all classes
- * @param codec         of parameters and deltas
+ * @param deltaCodec    how deltas travel
+ * @param parameterCodec how parameters travel
  */
 public record WorkerPlan(NetworkPlan network, long seed, int batchSize, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
                          double learningRate, Schedule schedule, WeightDecay weightDecay, List<GradientHook> hooks,
-                         Augmentation augmentation, double labelSmoothing, Codec codec)
+                         Augmentation augmentation, double labelSmoothing, DeltaCodec deltaCodec, ParameterCodec parameterCodec)
         implements Serializable {
 
     public WorkerPlan {
         hooks = List.copyOf(hooks);
+    }
+
+    /** Names of the vectors that a replica keeps, each as long as the trainable parameters. */
+    public List<String> replicaVectors() {
+        List<String> names = new ArrayList<>(optimizer.stateNames());
+        names.addAll(deltaCodec.stateNames());
+        return names;
     }
 
     /** Learning rate of a local step, from 0. */

@@ -2,11 +2,15 @@ package io.perennial.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.Examples;
+import io.perennial.worker.codec.CompressedDelta;
+import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.Fp32;
+import io.perennial.worker.codec.TwoBit;
 import io.perennial.worker.model.HeapArrays;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
@@ -98,6 +102,27 @@ class LocalStepsTest {
     }
 
     @Test
+    void whatACodecLosesStaysInTheReplicaAndTravelsWithTheNextDelta() throws Exception {
+        WorkerPlan plan = plan(new InnerOptimizer.Nesterov(0.9), new CompressedDelta(new TwoBit(), Models.layout(lenet)));
+        float[] start = Models.initialParameters(lenet, 1);
+        Trained first = Worker.train(plan, new RoundPlan(1, 0, 3), shard, initial(plan, start), start, "a", () -> false);
+        float[] kept = first.replica().state().get("residual").clone();
+        Trained second = Worker.train(plan, new RoundPlan(2, 3, 3), shard, first.replica(), start, "a", () -> false);
+        Trained again = Worker.train(plan, new RoundPlan(2, 3, 3), shard, first.replica(), start, "b", () -> false);
+        double[] decoded = new double[start.length];
+        plan.deltaCodec().addDelta(second.result().delta(), start, 1, decoded);
+        float[] end = ended(start, Worker.train(plan(new InnerOptimizer.Nesterov(0.9)), new RoundPlan(2, 3, 3), shard, first.replica(), start, "a", () -> false));
+
+        for (int i = 0; i < start.length; i++) {
+            assertThat(decoded[i] + second.replica().state().get("residual")[i]).isCloseTo((double) end[i] - start[i] + kept[i], within(1e-7));
+        }
+        assertThat(first.replica().state().get("residual")).isEqualTo(kept).isNotEqualTo(new float[start.length]);
+        assertThat(again.result().delta()).isEqualTo(second.result().delta());
+        assertThat(again.replica().state().get("residual")).isEqualTo(second.replica().state().get("residual"));
+        assertThat(second.replica().state()).containsOnlyKeys("velocity", "residual");
+    }
+
+    @Test
     void aCancelledTaskStopsAndTheNextOneIsWhole() throws Exception {
         WorkerPlan plan = plan(new InnerOptimizer.Nesterov(0.9));
         float[] start = Models.initialParameters(lenet, 1);
@@ -126,7 +151,8 @@ class LocalStepsTest {
         NetworkPlan network = plan.network();
         WorkerPlan foreign = new WorkerPlan(new NetworkPlan(network.run(), network.model(), network.classes(), network.normalization(), 1,
                 "platform vax"), plan.seed(), plan.batchSize(), plan.stepsPerEpoch(), plan.totalSteps(), plan.optimizer(),
-                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.codec());
+                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.deltaCodec(),
+                plan.parameterCodec());
         float[] start = Models.initialParameters(lenet, 1);
 
         assertThatThrownBy(() -> Worker.train(foreign, new RoundPlan(1, 0, 1), shard, initial(plan, start), start, "a", () -> false))
@@ -134,13 +160,17 @@ class LocalStepsTest {
     }
 
     private static WorkerPlan plan(InnerOptimizer optimizer) {
+        return plan(optimizer, new Fp32());
+    }
+
+    private static WorkerPlan plan(InnerOptimizer optimizer, DeltaCodec codec) {
         return new WorkerPlan(new NetworkPlan("test-" + optimizer, lenet, data.classes().size(), data.normalization(), 1,
                 Machine.fingerprint()), 7, BATCH, ExampleOrder.stepsPerEpoch(shard.size(), BATCH), 100, optimizer, RATE,
-                new Schedule.Constant(), new WeightDecay.None(), List.of(), Augmentation.NONE, 0, new Fp32());
+                new Schedule.Constant(), new WeightDecay.None(), List.of(), Augmentation.NONE, 0, codec, new Fp32());
     }
 
     private static Replica initial(WorkerPlan plan, float[] start) {
-        return Replica.initial(3, plan.optimizer().stateNames(), start.length);
+        return Replica.initial(3, plan.replicaVectors(), start.length);
     }
 
     private static float[] ended(float[] start, Trained trained) {
