@@ -67,7 +67,7 @@ submit() {
   local mode=$1 options=$2
   PERENNIAL_SUBMIT_OPTS="--master $master --conf spark.cores.max=2 --conf spark.executor.cores=1 --executor-memory 1g --driver-memory 1g
       --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 $options" \
-    "$home/bin/perennial" train --set examples=640 --set "output=$work/$mode" > "$work/$mode.log" 2>&1
+    "$home/bin/perennial" train --set epochs= --set examples=640 --set "output=$work/$mode" > "$work/$mode.log" 2>&1
   local code=$?
   if [ $code -ne 0 ] || [ ! -f "$work/$mode/result.json" ]; then
     echo "failed: $mode mode, exit code $code"
