@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ import java.util.Map;
  * later counts; {@code --set key=} drops what the file says, so that the default counts.
  */
 public final class JobFile {
+
+    /** Bytes of a job file at most: the longest real one has a hundredth of it. */
+    public static final int LARGEST = 1 << 20;
 
     private static final List<String> KEYS = JobSettings.all().stream().<String>map(Setting::key).toList();
 
@@ -29,6 +33,9 @@ public final class JobFile {
      */
     public static Job load(Path file, List<String> overrides) {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw tooLong(file.toString());
+            }
             return parse(Files.readString(file), file.toString(), overrides);
         } catch (NoSuchFileException e) {
             throw new InputException("job file " + file + " not found; name a file that exists, or none for the built-in quickstart", e);
@@ -49,11 +56,32 @@ public final class JobFile {
      *                        settings are not valid together
      */
     public static Job parse(String text, String file, List<String> overrides) {
+        if (text.length() > LARGEST) {
+            throw tooLong(file);
+        }
         Map<String, Given> given = YamlSettings.read(text, file, KEYS);
         JobSettings.all().stream().filter(JobFile::mayStayUnset)
                 .forEach(setting -> given.computeIfPresent(setting.key(), (key, value) -> value.text().isBlank() ? null : value));
         overrides.forEach(override -> set(given, override));
         given.putIfAbsent(JobSettings.NAME.key(), new Given(stem(file), new Origin.FileName(file)));
+        return Resolver.resolve(given);
+    }
+
+    /**
+     * A job that a program makes without a file.
+     *
+     * @param program what the user calls it, for messages
+     * @param values  by key; what is not there has its default
+     * @throws InputException as {@link #parse} does
+     */
+    public static Job of(String program, Map<String, String> values) {
+        Map<String, Given> given = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (!KEYS.contains(key)) {
+                throw NearestKey.unknown(key, program, KEYS);
+            }
+            given.put(key, new Given(value, new Origin.Program(program)));
+        });
         return Resolver.resolve(given);
     }
 
@@ -77,6 +105,10 @@ public final class JobFile {
         } else {
             given.put(key, new Given(value, new Origin.CommandLine(override)));
         }
+    }
+
+    private static InputException tooLong(String file) {
+        return new InputException("job file " + file + " has more than " + LARGEST + " bytes, which no job needs; name a YAML file of settings");
     }
 
     private static String stem(String file) {

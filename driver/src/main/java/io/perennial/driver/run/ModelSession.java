@@ -56,8 +56,8 @@ public final class ModelSession implements AutoCloseable {
     /** Checks that examples are what a model takes, {@code option} being what named them. */
     public static void checkFits(String option, OpenedSplit data, SavedModel model) {
         if (!data.shape().equals(model.shape()) || data.classes().size() != model.classes().size()) {
-            throw new InputException(option + ": " + data.name() + " has " + data.classes().size() + " classes of " + data.shape()
-                    + ", the model takes " + model.classes().size() + " classes of " + model.shape());
+            throw new InputException(option + ": " + data.name() + " has " + data.classes().size() + " classes, " + data.shape()
+                    + "; the model takes " + model.classes().size() + " classes, " + model.shape());
         }
     }
 

@@ -2,8 +2,10 @@ package io.perennial.driver.run;
 
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
+import io.perennial.driver.job.FlipName;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
@@ -67,6 +69,7 @@ public final class Training {
             original.checkSettings(job);
         }
         Dataset data = data(job, hadoop, progress);
+        checkAugmentation(job, data);
         ModelDefinition model = model(job, data, hadoop);
         float[] initial = Models.initialParameters(model, job.seed());
         ParameterLayout layout = Models.layout(model);
@@ -89,6 +92,13 @@ public final class Training {
             directory.create();
         }
         return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, original, warnings);
+    }
+
+    private static void checkAugmentation(Job job, Dataset data) {
+        boolean augments = job.augmentCrop() > 0 || job.augmentFlip() != FlipName.NONE || job.augmentCutout() > 0;
+        if (augments && !(data.shape() instanceof ImageShape)) {
+            throw new InputException("augment: changes images, the data has " + data.shape() + "; leave augment.crop, augment.flip and augment.cutout out");
+        }
     }
 
     private static String outputOf(Job job, Resume resume) {
