@@ -60,8 +60,11 @@ public final class Json {
 
     /** Makes a file visible whole: under another name first, then renamed. Replaces what was there. */
     public static void write(FileSystem files, Path file, Object value) throws IOException {
-        write(files, file, (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        write(files, file, bytes(value));
+    }
+
+    private static byte[] bytes(Object value) throws IOException {
+        return (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** As {@link #write(FileSystem, Path, Object)}, for bytes. */
@@ -80,9 +83,14 @@ public final class Json {
 
     /** Adds a field with a checksum over all others. */
     public static void writeSealed(FileSystem files, Path file, Object value) throws IOException {
+        write(files, file, sealed(value));
+    }
+
+    /** What {@link #writeSealed} writes. */
+    public static byte[] sealed(Object value) throws IOException {
         ObjectNode tree = (ObjectNode) tree(value);
         tree.put(SEAL, seal(tree));
-        write(files, file, tree);
+        return bytes(tree);
     }
 
     /** @throws DamagedFileException if the file is not JSON of that type */
