@@ -74,7 +74,7 @@ final class Jobs {
 
     private String read(Path file, String notFound) {
         try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(JobFile.LARGEST + 1), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
             throw new InputException(notFound, e);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,8 @@ import java.util.Map;
  * later counts; {@code --set key=} drops what the file says, so that the default counts.
  */
 final class SettingsFile {
+
+    static final int LARGEST = 1 << 20;
 
     private final List<Setting<?>> declared;
     private final List<String> keys;
@@ -27,6 +30,9 @@ final class SettingsFile {
 
     Settings load(Path file, List<String> overrides) {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw tooLong(file.toString());
+            }
             return parse(Files.readString(file), file.toString(), overrides);
         } catch (NoSuchFileException e) {
             throw new InputException("job file " + file + " not found; name a file that exists, or none for the built-in quickstart", e);
@@ -39,12 +45,30 @@ final class SettingsFile {
     }
 
     Settings parse(String text, String file, List<String> overrides) {
+        if (text.length() > LARGEST) {
+            throw tooLong(file);
+        }
         Map<String, Given> given = YamlSettings.read(text, file, keys);
         declared.stream().filter(SettingsFile::mayStayUnset)
                 .forEach(setting -> given.computeIfPresent(setting.key(), (key, value) -> value.text().isBlank() ? null : value));
         overrides.forEach(override -> set(given, override));
         given.putIfAbsent(JobSettings.NAME.key(), new Given(stem(file), new Origin.FileName(file)));
         return Resolver.resolve(declared, given);
+    }
+
+    Settings of(String program, Map<String, String> values) {
+        Map<String, Given> given = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (!keys.contains(key)) {
+                throw NearestKey.unknown(key, program, keys);
+            }
+            given.put(key, new Given(value, new Origin.Program(program)));
+        });
+        return Resolver.resolve(declared, given);
+    }
+
+    private static InputException tooLong(String file) {
+        return new InputException("job file " + file + " has more than " + LARGEST + " bytes, which no job needs; name a YAML file of settings");
     }
 
     /** {@code output:} with nothing after it, as templates leave it, says what leaving the line out says. */

@@ -3,8 +3,8 @@ package io.perennial.driver.refresh;
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.DatasetManifest;
 import io.perennial.datasets.Datasets;
-import io.perennial.datasets.ImageExamples;
 import io.perennial.datasets.OpenedSplit;
+import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
@@ -58,14 +58,14 @@ final class KnownSet {
         return Sha256.hex(content.toString());
     }
 
-    /** Gives every example as a record of its own: a label byte, then the pixels. */
+    /** Gives every example as a record of its own: a label byte, then its bytes. */
     void records(Consumer<byte[]> record) throws IOException {
         for (Shard shard : split.split().shards((int) ((size() + PIECE - 1) / PIECE))) {
-            ImageExamples images = (ImageExamples) shard.read(hadoop);
-            for (int i = 0; i < images.size(); i++) {
-                byte[] one = new byte[1 + images.shape().bytes()];
-                one[0] = (byte) images.label(i);
-                images.pixels(i, one, 1);
+            RecordExamples examples = (RecordExamples) shard.read(hadoop);
+            for (int i = 0; i < examples.size(); i++) {
+                byte[] one = new byte[1 + examples.shape().bytes()];
+                one[0] = (byte) examples.label(i);
+                examples.bytes(i, one, 1);
                 record.accept(one);
             }
         }

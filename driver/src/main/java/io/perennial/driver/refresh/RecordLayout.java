@@ -1,6 +1,5 @@
 package io.perennial.driver.refresh;
 
-import io.perennial.datasets.ImageRecords;
 import io.perennial.datasets.compact.CompactFolder;
 import io.perennial.datasets.compact.StoredDataset;
 import io.perennial.driver.storage.SavedModel;
@@ -25,7 +24,7 @@ record RecordLayout(int recordBytes, int[] labels, String sha256) {
     private static final int LABELS = 256;
 
     static RecordLayout of(ArrivalFile file, SavedModel model, Configuration hadoop) throws UnusableArrivalException {
-        int recordBytes = new ImageRecords(model.shape(), model.classes().size()).recordBytes();
+        int recordBytes = 1 + model.shape().bytes();
         int[] labels = new int[LABELS];
         Arrays.fill(labels, UNKNOWN);
         Optional<StoredDataset> described = describedBy(file, hadoop);
@@ -35,7 +34,7 @@ record RecordLayout(int recordBytes, int[] labels, String sha256) {
         }
         StoredDataset stored = described.get();
         if (!stored.shape().equals(model.shape())) {
-            throw new UnusableArrivalException("holds images of " + stored.shape() + ", the model takes " + model.shape());
+            throw new UnusableArrivalException("holds examples of " + stored.shape() + ", the model takes " + model.shape());
         }
         for (int label = 0; label < stored.classes().size(); label++) {
             labels[label] = model.classes().indexOf(stored.classes().get(label));

@@ -3,8 +3,10 @@ package io.perennial.driver.run;
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
+import io.perennial.driver.job.FlipName;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
@@ -84,6 +86,7 @@ public final class Training {
             original.checkSettings(job);
         }
         Dataset data = data(job, hadoop, progress);
+        checkAugmentation(job, data);
         ModelDefinition model = start == null ? model(job, data, hadoop) : start.definition();
         float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
         String startSha256 = start == null ? null : Sha256.hex(initial);
@@ -107,6 +110,13 @@ public final class Training {
             directory.create();
         }
         return new ReadyRun(job, data, dataSha256, model, initial, startSha256, plan, directory, original, warnings);
+    }
+
+    private static void checkAugmentation(Job job, Dataset data) {
+        boolean augments = job.augmentCrop() > 0 || job.augmentFlip() != FlipName.NONE || job.augmentCutout() > 0;
+        if (augments && !(data.shape() instanceof ImageShape)) {
+            throw new InputException("augment: changes images, the data has " + data.shape() + "; leave augment.crop, augment.flip and augment.cutout out");
+        }
     }
 
     private static String outputOf(Job job, Resume resume) {
