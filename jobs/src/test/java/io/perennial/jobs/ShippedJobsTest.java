@@ -44,4 +44,12 @@ class ShippedJobsTest {
         assertThat(job.innerLearningRate()).isEqualTo(0.025);
     }
 
+    @Test
+    void everyJobInConfReads() throws IOException {
+        try (var files = Files.list(conf())) {
+            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertThat(jobs).hasSizeGreaterThan(3);
+            jobs.forEach(file -> assertThat(file).hasFileName(JobFile.load(file, List.of()).name() + ".yaml"));
+        }
+    }
 }

@@ -12,7 +12,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes JPEG and PNG with the decoders of the Java platform. Grey is repeated in the three channels, transparency is laid over white,
- * CMYK becomes RGB; of an orientation in EXIF nothing is known here.
+ * CMYK becomes RGB, and an image whose EXIF says how the camera was held is turned upright.
  */
 public final class ImageDecoder {
 
@@ -50,7 +50,8 @@ public final class ImageDecoder {
             if (pixels > MOST_PIXELS) {
                 throw new UndecodableImageException("has " + pixels + " pixels, at most " + MOST_PIXELS + " are read");
             }
-            return read(reader, bytes);
+            DecodedImage image = read(reader, bytes);
+            return isJpeg(bytes) ? Orientation.upright(image, bytes) : image;
         } catch (UndecodableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

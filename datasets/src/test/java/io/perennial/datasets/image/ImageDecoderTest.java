@@ -19,6 +19,8 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageDecoderTest {
 
@@ -49,6 +51,59 @@ class ImageDecoderTest {
         assertThat(image.height()).isEqualTo(4);
         assertThat(image.width()).isEqualTo(6);
         assertThat(colour(image)).containsExactly(0x10, 0x20, 0x30);
+    }
+
+    /** What a viewer shows in the upper corners, for each orientation, of an image stored as red, green over blue, white. */
+    @ParameterizedTest
+    @CsvSource({"1,red,green", "2,green,red", "3,white,blue", "4,blue,white", "5,red,blue", "6,blue,red", "7,white,green", "8,green,white",
+        "9,red,green"})
+    void aJpegIsTurnedUprightAsItsExifSays(int orientation, String left, String right) throws IOException {
+        DecodedImage image = ImageDecoder.decode(withOrientation(encoded(quarters(), "jpeg"), orientation));
+
+        boolean turned = orientation >= 5 && orientation <= 8;
+        assertThat(image.width()).isEqualTo(turned ? 32 : 64);
+        assertThat(image.height()).isEqualTo(turned ? 64 : 32);
+        assertThat(name(image, 4)).isEqualTo(left);
+        assertThat(name(image, image.width() - 5)).isEqualTo(right);
+    }
+
+    @Test
+    void damagedExifLeavesTheImageAsItIsStored() throws IOException {
+        byte[] jpeg = withOrientation(encoded(quarters(), "jpeg"), 6);
+        java.util.Arrays.fill(jpeg, 12, 30, (byte) 0x55);
+
+        assertThat(ImageDecoder.decode(jpeg).width()).isEqualTo(64);
+    }
+
+    private static BufferedImage quarters() {
+        BufferedImage image = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+        int[] colours = {0xff0000, 0x00ff00, 0x0000ff, 0xffffff};
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 64; x++) {
+                image.setRGB(x, y, colours[y / 16 * 2 + x / 32]);
+            }
+        }
+        return image;
+    }
+
+    /** Of the pixel four rows from the top. */
+    private static String name(DecodedImage image, int x) {
+        int plane = image.height() * image.width();
+        int at = 4 * image.width() + x;
+        boolean red = (image.rgb()[at] & 0xff) > 127;
+        boolean green = (image.rgb()[plane + at] & 0xff) > 127;
+        return red && green ? "white" : red ? "red" : green ? "green" : "blue";
+    }
+
+    /** With an EXIF segment of the one tag, right after the start of the image. */
+    private static byte[] withOrientation(byte[] jpeg, int orientation) {
+        byte[] exif = {(byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
+            1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0};
+        byte[] all = new byte[jpeg.length + exif.length];
+        System.arraycopy(jpeg, 0, all, 0, 2);
+        System.arraycopy(exif, 0, all, 2, exif.length);
+        System.arraycopy(jpeg, 2, all, 2 + exif.length, jpeg.length - 2);
+        return all;
     }
 
     @Test

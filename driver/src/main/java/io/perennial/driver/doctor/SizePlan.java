@@ -60,7 +60,7 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
         long executorUse = shard + test + 2 * (replica + sizes.deltaBytes()) + sizes.parameterBytes() + 3 * vector + batches;
         long executorHeap = Math.max(1024, roundUp(RESERVED_BY_SPARK + (long) (executorUse / USED)));
         long overhead = roundUp((long) (SAFETY * (step + replica)) + OVERHEAD_BASE);
-        // Parameters before and after, their encoding, the mean in double precision, a decoded delta, outer state, a delta of each worker, labels
+        // Parameters before and after, their encoding, the mean in double precision, a decoded delta, outer state and final average, a delta of each worker, labels
         // and fingerprints.
         long driverUse = 2 * vector + sizes.parameterBytes() + 3 * vector + sizes.driverVectors() * vector + job.workers() * sizes.deltaBytes()
                 + 9 * (data.train().size() + data.test().size());

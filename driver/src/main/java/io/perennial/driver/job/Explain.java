@@ -52,18 +52,32 @@ public final class Explain {
                 **Changes**: a resumed run must agree with its checkpoint on every setting that changes the *result* (the bits of the trained
                 parameters); one that changes the *operation* may differ.
                 """);
-        section(page, "Settings", "");
-        section(page, "inner: the local step", "inner.");
-        section(page, "schedule: the learning rate over the local steps", "schedule.");
-        section(page, "outer: the average", "outer.");
+        // Every group that there is: one without a title must not go missing.
+        JobSettings.all().stream().map(Explain::group).distinct().forEach(group -> section(page, group));
         return page.toString();
     }
 
-    private static void section(StringBuilder page, String title, String prefix) {
-        page.append("\n## ").append(title).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
+    private static String title(String group) {
+        return switch (group) {
+            case "" -> "Settings";
+            case "inner" -> "inner: the local step";
+            case "augment" -> "augment: what a worker sees of an image";
+            case "schedule" -> "schedule: the learning rate over the local steps";
+            case "outer" -> "outer: the average";
+            case "final" -> "final: the finished model";
+            default -> throw new IllegalStateException("the group " + group + " has no title");
+        };
+    }
+
+    /** Of a setting, empty without one. */
+    private static String group(Setting<?> setting) {
+        return setting.key().substring(0, Math.max(0, setting.key().indexOf('.')));
+    }
+
+    private static void section(StringBuilder page, String group) {
+        page.append("\n## ").append(title(group)).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
         for (Setting<?> setting : JobSettings.all()) {
-            String itsPrefix = setting.key().substring(0, setting.key().indexOf('.') + 1);
-            if (itsPrefix.equals(prefix)) {
+            if (group(setting).equals(group)) {
                 List<String> cells = List.of("`" + setting.key() + "`", setting.type().expected(), setting.fallbackText(), onlyWith(setting),
                         setting.effect().toString(), setting.doc());
                 page.append("| ").append(String.join(" | ", cells)).append(" |\n");

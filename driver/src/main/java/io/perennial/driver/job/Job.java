@@ -290,6 +290,11 @@ public final class Job {
         return get(JobSettings.SCHEDULE_RISE);
     }
 
+    /** Share of the local steps; with cosine and onecycle only. */
+    public double scheduleHold() {
+        return get(JobSettings.SCHEDULE_HOLD);
+    }
+
     public OuterOptimizerName outerOptimizer() {
         return get(JobSettings.OUTER_OPTIMIZER);
     }
@@ -329,6 +334,29 @@ public final class Job {
 
     public CodecDownName codecDown() {
         return get(JobSettings.CODEC_DOWN);
+    }
+
+    public FinalParameters finalParameters() {
+        return get(JobSettings.FINAL_PARAMETERS);
+    }
+
+    /** Share of the rounds; with swa and ema only. */
+    public double finalFrom() {
+        return get(JobSettings.FINAL_FROM);
+    }
+
+    /** Rounds; with swa and ema only. */
+    public int finalEvery() {
+        return get(JobSettings.FINAL_EVERY);
+    }
+
+    /** Share; with ema only. */
+    public double finalDecay() {
+        return get(JobSettings.FINAL_DECAY);
+    }
+
+    public FinalStatistics finalStatistics() {
+        return get(JobSettings.FINAL_STATISTICS);
     }
 
     /** Rounds; 0 is at the end only. */

@@ -99,6 +99,10 @@ public final class JobSettings {
     public static final Setting<Double> SCHEDULE_RISE = Setting.of("schedule.rise", INSIDE_ONE, RESULT,
             "Share of the local steps in which the rate rises").otherwise(0.3).with(SCHEDULE_NAME, ScheduleName.ONECYCLE);
 
+    public static final Setting<Double> SCHEDULE_HOLD = Setting.of("schedule.hold", BELOW_ONE, RESULT,
+            "Share of the local steps, the last ones, in which the rate stays at its end: what swa averages well over").otherwise(0.0)
+            .with(SCHEDULE_NAME, ScheduleName.COSINE, ScheduleName.ONECYCLE);
+
     // the average
     public static final Setting<OuterOptimizerName> OUTER_OPTIMIZER = Setting.of("outer.optimizer", ValueType.choice(OuterOptimizerName.class), RESULT,
             "What is made of the mean delta: average (plain), nesterov (DiLoCo), slowmo or adam (FedAdam)").otherwise(OuterOptimizerName.AVERAGE);
@@ -121,6 +125,21 @@ public final class JobSettings {
     public static final Setting<CodecDownName> CODEC_DOWN = Setting.of("codecDown", ValueType.choice(CodecDownName.class), RESULT,
             "How parameters travel to the executors: fp32 (exact), fp16 or int8; the run goes on from what they decode").otherwise(CodecDownName.FP32);
 
+    // the finished model
+    public static final Setting<FinalParameters> FINAL_PARAMETERS = Setting.of("final.parameters", ValueType.choice(FinalParameters.class), RESULT,
+            "The finished model's: last (of the last round), swa (mean over the last rounds) or ema (the later, the more weight)")
+            .otherwise(FinalParameters.LAST);
+    public static final Setting<Double> FINAL_FROM = Setting.of("final.from", BELOW_ONE, RESULT,
+            "Share of the rounds after which swa or ema begins").otherwise(FINAL_PARAMETERS, Map.of(FinalParameters.SWA, 0.75, FinalParameters.EMA, 0.0));
+    public static final Setting<Integer> FINAL_EVERY = Setting.of("final.every", ValueType.wholeNumber(1), RESULT,
+            "Rounds from one that swa or ema takes in to the next; the last is one of them").otherwise(1)
+            .with(FINAL_PARAMETERS, FinalParameters.SWA, FinalParameters.EMA);
+    public static final Setting<Double> FINAL_DECAY = Setting.of("final.decay", INSIDE_ONE, RESULT,
+            "Share of the ema that the next parameters leave").otherwise(0.9).with(FINAL_PARAMETERS, FinalParameters.EMA);
+    public static final Setting<FinalStatistics> FINAL_STATISTICS = Setting.of("final.statistics", ValueType.choice(FinalStatistics.class), RESULT,
+            "The finished model's batch norm: mean (of the workers' running statistics) or recomputed (over training examples)")
+            .otherwise(FinalStatistics.MEAN);
+
     // what is watched and kept
     public static final Setting<Integer> EVALUATE_EVERY = Setting.of("evaluateEvery", ValueType.wholeNumber(0), OPERATION,
             "Rounds between two evaluations on the test set; 0: at the end only").otherwise(0);
@@ -134,8 +153,8 @@ public final class JobSettings {
     private static final List<Setting<?>> ALL = List.of(NAME, MODEL, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
             INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
-            SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
-            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
+            SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
+            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 
     private JobSettings() {
     }

@@ -82,7 +82,7 @@ final class Checkpoints {
         store.commit(target, new Checkpoint.Manifest(CheckpointStore.formatVersion(), attempt.number(), state.round(), state.step(),
                 state.examples(), state.bytes().down(), state.bytes().up(),
                 state.evaluation() == null ? null : Json.tree(ResultJson.of(state.evaluation())), state.firstLoss(),
-                machine, store.writeOuterState(target, state.outer()), entries), model(state));
+                machine, store.writeOuterState(target, state.vectors()), entries), model(state));
         metrics.clear();
         removeOld(state.round());
         listener.checkpointed(state.round(), target.toString());

@@ -1,12 +1,15 @@
 package io.perennial.driver.run;
 
 import io.perennial.datasets.Examples;
+import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardEvaluation;
 import io.perennial.worker.training.Worker;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Evaluates parameters on a split over the executors; sums in the order of the shards. */
@@ -31,6 +34,19 @@ final class Evaluator {
         this.shards = shards;
         this.network = network;
         this.classes = classes;
+    }
+
+    /** Evaluates parameters as they stand, exactly. */
+    Evaluation evaluate(float[] parameters) {
+        Fp32 codec = new Fp32();
+        Broadcast<byte[]> encoded = JavaSparkContext.fromSparkContext(shards.context()).broadcast(codec.encodeParameters(parameters, Map.of()).bytes());
+        try {
+            return evaluate(encoded, codec, parameters.length);
+        } finally {
+            if (!shards.context().isStopped()) {
+                encoded.destroy();
+            }
+        }
     }
 
     /** @param parameters encoded by {@code codec}, {@code length} of them */

@@ -1,7 +1,9 @@
 package io.perennial.driver.run;
 
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.outer.OuterOptimizer;
+import io.perennial.driver.outer.RunningAverage;
 import io.perennial.worker.codec.CompressedDelta;
 import io.perennial.worker.codec.CompressedParameters;
 import io.perennial.worker.codec.DeltaCodec;
@@ -103,10 +105,27 @@ final class JobPlans {
         Schedule schedule = switch (job.scheduleName()) {
             case CONSTANT -> new Schedule.Constant();
             case STEP -> new Schedule.Step(job.scheduleEvery(), job.scheduleFactor());
-            case COSINE -> new Schedule.Cosine(job.scheduleFinal());
-            case ONECYCLE -> new Schedule.OneCycle(job.scheduleRise(), job.scheduleFinal());
+            case COSINE -> held(job, new Schedule.Cosine(job.scheduleFinal()));
+            case ONECYCLE -> held(job, new Schedule.OneCycle(job.scheduleRise(), job.scheduleFinal()));
         };
-        boolean warms = job.find(io.perennial.driver.job.JobSettings.SCHEDULE_WARMUP).orElse(0) > 0;
+        boolean warms = job.find(JobSettings.SCHEDULE_WARMUP).orElse(0) > 0;
         return warms ? new Schedule.WarmUp(job.scheduleWarmup(), schedule) : schedule;
+    }
+
+    private static Schedule held(Job job, Schedule schedule) {
+        return job.scheduleHold() > 0 ? new Schedule.Hold(job.scheduleHold(), schedule) : schedule;
+    }
+
+    /** What the finished model's parameters are, after a run of so many rounds. */
+    static FinalModel finalModel(Job job, int rounds) {
+        return switch (job.finalParameters()) {
+            case LAST -> new FinalModel.Last();
+            case SWA -> averaged(job, new RunningAverage.Uniform(), rounds);
+            case EMA -> averaged(job, new RunningAverage.Exponential(job.finalDecay()), rounds);
+        };
+    }
+
+    private static FinalModel averaged(Job job, RunningAverage average, int rounds) {
+        return new FinalModel.Averaged(average, (int) (job.finalFrom() * rounds), job.finalEvery(), rounds);
     }
 }

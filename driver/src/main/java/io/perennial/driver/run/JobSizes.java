@@ -1,5 +1,6 @@
 package io.perennial.driver.run;
 
+import io.perennial.driver.job.FinalParameters;
 import io.perennial.driver.job.Job;
 import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.ParameterCodec;
@@ -20,7 +21,7 @@ public record JobSizes(int replicaVectors, int driverVectors, long parameterByte
         DeltaCodec up = JobPlans.deltaCodec(job, layout);
         ParameterCodec down = JobPlans.parameterCodec(job, layout);
         return new JobSizes(JobPlans.inner(job).stateNames().size() + up.stateNames().size(),
-                JobPlans.outer(job).stateNames().size() + down.stateNames().size(),
+                JobPlans.outer(job).stateNames().size() + down.stateNames().size() + (job.finalParameters() == FinalParameters.LAST ? 0 : 1),
                 down.maxParameterBytes(layout.length()), up.maxDeltaBytes(layout.length()));
     }
 }

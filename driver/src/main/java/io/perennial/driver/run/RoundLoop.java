@@ -1,6 +1,7 @@
 package io.perennial.driver.run;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.worker.codec.Encoded;
@@ -11,6 +12,7 @@ import io.perennial.worker.training.Trained;
 import io.perennial.worker.training.WorkerPlan;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -116,9 +118,7 @@ final class RoundLoop {
                 checkpoint();
             }
             if (status == RunResult.Status.DONE) {
-                if (state.evaluation() == null || ready.job().evaluateEvery() == 0) {
-                    state = state.with(evaluate());
-                }
+                finish();
                 checkpoints.writeModel(state);
             } else if (status == RunResult.Status.DIVERGED) {
                 message = divergenceMessage();
@@ -173,7 +173,7 @@ final class RoundLoop {
         lastResults = results;
         state = new RunState(round.round(), round.firstStep() + round.steps(),
                 state.examples() + results.stream().mapToLong(LocalResult::examples).sum(),
-                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.outer(), state.evaluation(), firstLoss(results));
+                new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.vectors(), state.evaluation(), firstLoss(results));
         double broadcast = publishSeconds;
         publish();
 
@@ -224,21 +224,22 @@ final class RoundLoop {
     }
 
     /** What a round makes of the driver's vectors. */
-    private record Average(float[] parameters, Map<String, float[]> outer) {
+    private record Average(float[] parameters, Map<String, float[]> vectors) {
     }
 
     /** @return null if a parameter is no longer a finite number */
     private Average average(List<LocalResult> results) {
         double[] mean = MeanDelta.of(results, worker.deltaCodec(), state.parameters());
-        Map<String, float[]> outer = new TreeMap<>(state.outer());
+        Map<String, float[]> vectors = new TreeMap<>(state.vectors());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
-        float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, outer, worker.learningRate(last));
+        float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, vectors, worker.learningRate(last));
         for (float parameter : next) {
             if (!Float.isFinite(parameter)) {
                 return null;
             }
         }
-        return new Average(next, outer);
+        plan.finalModel().collect(state.round() + 1, next, vectors);
+        return new Average(next, vectors);
     }
 
     private boolean diverged(List<LocalResult> results, double loss) {
@@ -255,6 +256,28 @@ final class RoundLoop {
         return "diverged in round " + (state.round() + 1) + ": the loss is no longer a useful number; the checkpoint of round " + state.round()
                 + " is the last good one. Try a lower inner.learningRate (now " + ready.job().innerLearningRate()
                 + "), schedule.warmup, or inner.clipNorm";
+    }
+
+    /** From the last round's parameters to the finished model's, evaluated. */
+    private void finish() {
+        float[] last = state.parameters();
+        float[] parameters = plan.finalModel().parameters(state);
+        if (ready.job().finalStatistics() == FinalStatistics.RECOMPUTED) {
+            spark.setJobDescription("perennial " + ready.job().name() + ": batch norm statistics");
+            parameters = StatisticsPass.recompute(spark, worker.network(), plan.layout(), placement.shards(), parameters, ready.job().seed());
+        }
+        boolean evaluated = state.evaluation() != null && ready.job().evaluateEvery() > 0;
+        if (parameters == last && evaluated) {
+            return;
+        }
+        Evaluation lastRounds = state.evaluation();
+        state = state.with(parameters, state.vectors());
+        spark.setJobDescription("perennial " + ready.job().name() + ": evaluation of the finished model");
+        state = state.with(parameters == last ? evaluate() : evaluator.evaluate(parameters));
+        if (evaluated) {
+            listener.note(String.format(Locale.ROOT, "the last round's parameters: accuracy %.1f%%, the finished model: %.1f%%",
+                    100 * lastRounds.accuracy(), 100 * state.evaluation().accuracy()));
+        }
     }
 
     private Evaluation evaluate() {
@@ -277,11 +300,11 @@ final class RoundLoop {
     /** Broadcasts the parameters: the next round's start, and what an evaluation sees. */
     private void publish() {
         long began = System.nanoTime();
-        Encoded encoded = worker.parameterCodec().encodeParameters(state.parameters(), state.outer());
-        Map<String, float[]> outer = new TreeMap<>(state.outer());
-        outer.putAll(encoded.state());
+        Encoded encoded = worker.parameterCodec().encodeParameters(state.parameters(), state.vectors());
+        Map<String, float[]> vectors = new TreeMap<>(state.vectors());
+        vectors.putAll(encoded.state());
         // What the executors will decode is what the run continues from, whatever a codec loses.
-        state = state.with(worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), outer);
+        state = state.with(worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), vectors);
         start = null;
         start = spark.broadcast(encoded.bytes());
         publishSeconds = secondsSince(began);

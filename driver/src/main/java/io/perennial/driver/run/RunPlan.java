@@ -20,15 +20,20 @@ import java.util.List;
  * @param outer         outer optimizer
  * @param deltaCodec    how deltas travel
  * @param parameterCodec how parameters travel
+ * @param finalModel    which parameters the finished model holds
  */
 record RunPlan(List<Shard> trainShards, List<Shard> testShards, long stepsPerEpoch, long totalSteps, int localSteps,
-               ParameterLayout layout, OuterOptimizer outer, DeltaCodec deltaCodec, ParameterCodec parameterCodec) {
+               ParameterLayout layout, OuterOptimizer outer, DeltaCodec deltaCodec, ParameterCodec parameterCodec, FinalModel finalModel) {
 
     int workers() {
         return trainShards.size();
     }
 
     int rounds() {
+        return rounds(totalSteps, localSteps);
+    }
+
+    static int rounds(long totalSteps, int localSteps) {
         return Math.toIntExact((totalSteps + localSteps - 1) / localSteps);
     }
 

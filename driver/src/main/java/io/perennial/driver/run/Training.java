@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.Shard;
+import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
@@ -69,6 +70,9 @@ public final class Training {
         ModelDefinition model = model(job, data, hadoop);
         float[] initial = Models.initialParameters(model, job.seed());
         ParameterLayout layout = Models.layout(model);
+        if (job.finalStatistics() == FinalStatistics.RECOMPUTED && !StatisticsPass.applies(layout)) {
+            throw new InputException("final.statistics: recomputed does not go with model " + model.name() + ", which has no batch norm; leave it out");
+        }
         RunPlan plan = plan(job, data, layout);
         String dataSha256 = data.manifest().contentSha256();
         List<String> warnings = new ArrayList<>();
@@ -171,7 +175,7 @@ public final class Training {
             throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
         return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job),
-                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout));
+                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, job.localSteps())));
     }
 
     /** The fewest local steps in which the workers together see at least so many examples. */

@@ -48,6 +48,11 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
                     ParameterLayout layout) {
     }
 
+    /** The same model with other parameters. */
+    public SavedModel with(float[] others) {
+        return new SavedModel(definition, classes, shape, normalization, layout, others);
+    }
+
     /** Writes everything but {@code dl4j.zip} into a directory that is there. */
     public void write(FileSystem files, Path directory) throws IOException {
         byte[] configuration = definition.configuration().getBytes(StandardCharsets.UTF_8);

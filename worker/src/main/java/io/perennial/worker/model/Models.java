@@ -11,6 +11,9 @@ import java.io.OutputStream;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -114,6 +117,37 @@ public final class Models {
     public static Network build(ModelDefinition definition) {
         Natives.prepare();
         return build(definition, 0);
+    }
+
+    /**
+     * The same model, but a local step replaces batch norm's running statistics by those of its batch instead of moving them a little.
+     * Layout and everything else stay as they are.
+     */
+    public static ModelDefinition withBatchStatistics(ModelDefinition definition) {
+        Natives.prepare();
+        String json = switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.configuration());
+                configuration.getConfs().forEach(layer -> forget(layer.getLayer()));
+                yield configuration.toJson();
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                configuration.getVertices().values().forEach(vertex -> {
+                    if (vertex instanceof LayerVertex layer) {
+                        forget(layer.getLayerConf().getLayer());
+                    }
+                });
+                yield configuration.toJson();
+            }
+        };
+        return new ModelDefinition(definition.name(), definition.kind(), definition.weights(), json);
+    }
+
+    private static void forget(Layer layer) {
+        if (layer instanceof BatchNormalization norm) {
+            norm.setDecay(0);
+        }
     }
 
     /** Names of the slices of a model's parameter vector. */

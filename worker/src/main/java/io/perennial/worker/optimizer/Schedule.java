@@ -59,6 +59,15 @@ public sealed interface Schedule extends Serializable {
         }
     }
 
+    /** Follows {@code first} squeezed into all but the last share {@code held} of the steps, then stays where that ended (SWA's schedule, Izmailov et al. 2018). */
+    record Hold(double held, Schedule first) implements Schedule {
+        @Override
+        public double factor(long step, long total) {
+            long moving = Math.max(1, StrictMath.round(total * (1 - held)));
+            return first.factor(Math.min(step, moving), moving);
+        }
+    }
+
     /** 1 at 0, 0 at {@code total}: exact on every JVM. */
     private static double half(double step, double total) {
         return total <= 0 ? 0 : (1 + StrictMath.cos(StrictMath.PI * Math.min(1, step / total))) / 2;

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** A worker's part of a round and of an evaluation, as an executor's task runs them. */
+/** A worker's part of a round, of an evaluation and of a pass for statistics, as an executor's task runs them. */
 public final class Worker {
 
     private Worker() {
@@ -101,6 +101,22 @@ public final class Worker {
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
         return withNetwork(plan, pooled ->
                 pooled.submit(() -> ShardEvaluation.of(plan, examples, pooled, builder, parameters, shard)).get());
+    }
+
+    /**
+     * Sums batch norm's statistics over batches of a shard's first examples, without augmentation and without a change to the parameters.
+     *
+     * @param plan       of a model {@linkplain io.perennial.worker.model.Models#withBatchStatistics with batch statistics}
+     * @param parameters not changed
+     * @param most       examples to look at, at most
+     * @param seed       of what is random in the network
+     */
+    public static ShardStatistics statistics(NetworkPlan plan, Examples examples, float[] parameters, int shard, int most, long seed)
+            throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
+        return withNetwork(plan, pooled -> pooled.submit(() ->
+                ShardStatistics.of(plan, Math.min(most, examples.size()), pooled, builder, parameters, shard, seed)).get());
     }
 
     /** Drops what this JVM keeps for a run. */

@@ -26,6 +26,16 @@ class ScheduleTest {
     }
 
     @Test
+    void holdEndsTheScheduleEarlyAndStaysThere() {
+        Schedule schedule = new Schedule.Hold(0.25, new Schedule.Cosine(0.2));
+
+        assertThat(schedule.factor(0, 200)).isEqualTo(1);
+        assertThat(schedule.factor(75, 200)).isCloseTo(0.6, within(1e-12));
+        assertThat(schedule.factor(150, 200)).isCloseTo(0.2, within(1e-12));
+        assertThat(schedule.factor(199, 200)).isEqualTo(schedule.factor(150, 200));
+    }
+
+    @Test
     void oneCycleRisesThenFalls() {
         Schedule schedule = new Schedule.OneCycle(0.3, 0);
 

@@ -1,0 +1,204 @@
+package io.perennial.driver.average;
+
+import io.perennial.checksum.Sha256;
+import io.perennial.datasets.Datasets;
+import io.perennial.datasets.OpenedSplit;
+import io.perennial.driver.data.NewFolder;
+import io.perennial.driver.job.FinalStatistics;
+import io.perennial.driver.job.JobFile;
+import io.perennial.driver.outer.RunningAverage;
+import io.perennial.driver.run.Evaluation;
+import io.perennial.driver.run.ModelSession;
+import io.perennial.driver.run.StatisticsPass;
+import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Makes one model of many checkpoints and writes
+ *
+ * <pre>
+ * OUT/model/         as a run leaves it
+ * OUT/average.json   {@link AverageSummary}, written last
+ * </pre>
+ */
+public final class CheckpointAverage {
+
+    private static final int FORMAT_VERSION = 1;
+
+    private final AverageRequest request;
+    private final Configuration hadoop;
+    private final List<Ingredient> ingredients;
+    private final List<String> checksums;
+    private final SavedModel model;
+    private final OpenedSplit training;
+    private final OpenedSplit heldOut;
+    private final Consumer<String> progress;
+
+    private CheckpointAverage(AverageRequest request, Configuration hadoop, List<Ingredient> ingredients, List<String> checksums,
+                              SavedModel model, OpenedSplit training, OpenedSplit heldOut, Consumer<String> progress) {
+        this.request = request;
+        this.hadoop = hadoop;
+        this.ingredients = ingredients;
+        this.checksums = checksums;
+        this.model = model;
+        this.training = training;
+        this.heldOut = heldOut;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads and checks everything; nothing needs Spark yet, and nothing is written.
+     *
+     * @param progress receives lines for a person
+     * @throws InputException if a source is no model or damaged, they are not of one kind, the data cannot be used, or the output is there
+     */
+    public static CheckpointAverage prepare(AverageRequest request, Configuration hadoop, Consumer<String> progress) {
+        NewFolder.check(request.out(), hadoop);
+        List<Ingredient> ingredients = Ingredient.find(request.sources(), request.last(), hadoop);
+        SavedModel model = ingredients.get(0).read(hadoop);
+        List<String> checksums = new ArrayList<>();
+        for (Ingredient ingredient : ingredients) {
+            SavedModel other = ingredient.read(hadoop);
+            checkSameKind(ingredients.get(0), model, ingredient, other);
+            checksums.add(Sha256.hex(other.parameters()));
+        }
+        OpenedSplit training = null;
+        if (request.statistics() == FinalStatistics.RECOMPUTED) {
+            if (!StatisticsPass.applies(model.layout())) {
+                throw new InputException("--statistics recomputed: does not go with model " + model.definition().name()
+                        + ", which has no batch norm; leave it out");
+            }
+            training = open("--training-data", trainingData(request, ingredients.get(0), hadoop), "train", model, hadoop, progress);
+        }
+        OpenedSplit heldOut = request.heldOut() == null ? null : open("--data", request.heldOut(), "test", model, hadoop, progress);
+        return new CheckpointAverage(request, hadoop, ingredients, checksums, model, training, heldOut, progress);
+    }
+
+    private static void checkSameKind(Ingredient first, SavedModel model, Ingredient ingredient, SavedModel other) {
+        String difference = !other.definition().configuration().equals(model.definition().configuration()) ? "another network"
+                : !other.shape().equals(model.shape()) ? "images of another shape"
+                : !other.classes().equals(model.classes()) ? "other classes"
+                : !other.normalization().equals(model.normalization()) ? "another normalization" : null;
+        if (difference != null) {
+            throw new InputException(ingredient.directory() + " has " + difference + " than " + first.directory()
+                    + "; only checkpoints of one network on one kind of data can be averaged");
+        }
+    }
+
+    private static String trainingData(AverageRequest request, Ingredient first, Configuration hadoop) {
+        if (request.trainingData() != null) {
+            return request.trainingData();
+        }
+        RunDirectory run = RunDirectory.of(first.run(), hadoop);
+        try {
+            if (run.hasRun()) {
+                return JobFile.parse(run.read(run.job()), run.job().toString(), List.of()).data();
+            }
+        } catch (IOException e) {
+            throw new InputException("cannot read " + run.job() + ": " + e.getMessage(), e);
+        }
+        throw new InputException("--statistics recomputed: " + first.directory() + " does not lie in a run directory that says what it was "
+                + "trained on; give --training-data");
+    }
+
+    private static OpenedSplit open(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
+        OpenedSplit data = Datasets.openSplit(name, split, Datasets.Options.fromEnvironment(), hadoop, progress);
+        ModelSession.checkFits(option, data, model);
+        return data;
+    }
+
+    /** Whether there are examples to look at: without, {@link #run()} does it. */
+    public boolean needsSpark() {
+        return training != null || heldOut != null;
+    }
+
+    /** Averages on the driver alone. */
+    public AverageSummary run() {
+        if (needsSpark()) {
+            throw new IllegalStateException("there are examples to look at, which needs Spark");
+        }
+        return write(new Soup(average(), all(), List.of()), null, null);
+    }
+
+    /** Averages, with statistics and evaluation over the executors. */
+    public AverageSummary run(JavaSparkContext spark) {
+        try (ModelSession statistics = training == null ? null : ModelSession.open(spark, model, training);
+             ModelSession evaluation = heldOut == null ? null : ModelSession.open(spark, model, heldOut)) {
+            UnaryOperator<float[]> finished = statistics == null ? UnaryOperator.identity() : statistics::recomputeStatistics;
+            Soup soup = request.how() != How.GREEDY ? new Soup(average(), all(), List.of())
+                    : Soup.greedy(ingredients.size(), this::parameters, vector -> evaluation.evaluate(finished.apply(vector)).accuracy(), progress);
+            Soup served = new Soup(finished.apply(soup.parameters()), soup.taken(), soup.accuracies());
+            Evaluation last = evaluation == null ? null : evaluation.evaluate(parameters(ingredients.size() - 1));
+            return write(served, last, evaluation == null ? null : evaluation.evaluate(served.parameters()));
+        }
+    }
+
+    private float[] parameters(int ingredient) {
+        return ingredients.get(ingredient).read(hadoop).parameters();
+    }
+
+    private float[] average() {
+        RunningAverage rule = request.how() == How.EMA ? new RunningAverage.Exponential(decay()) : new RunningAverage.Uniform();
+        float[] average = null;
+        for (int taken = 0; taken < ingredients.size(); taken++) {
+            average = rule.next(average, taken, parameters(taken));
+        }
+        return average;
+    }
+
+    private double decay() {
+        return request.decay() == null ? AverageRequest.DEFAULT_DECAY : request.decay();
+    }
+
+    private Set<Integer> all() {
+        return IntStream.range(0, ingredients.size()).boxed().collect(Collectors.toSet());
+    }
+
+    private AverageSummary write(Soup soup, Evaluation last, Evaluation average) {
+        List<AverageSummary.Source> sources = new ArrayList<>();
+        for (int i = 0; i < ingredients.size(); i++) {
+            sources.add(new AverageSummary.Source(ingredients.get(i).directory(), checksums.get(i),
+                    soup.accuracies().isEmpty() ? null : soup.accuracies().get(i), soup.taken().contains(i)));
+        }
+        AverageSummary summary = new AverageSummary(FORMAT_VERSION, request.out(), AverageRequest.name(request.how()),
+                request.how() == How.EMA ? decay() : null, request.statistics().name().toLowerCase(Locale.ROOT),
+                training == null ? null : training.name(), sources, heldOut == null ? null : heldOut.name(),
+                last == null ? null : last.accuracy(), average == null ? null : average.accuracy(), Sha256.hex(soup.parameters()));
+        Path out = new Path(request.out());
+        try {
+            FileSystem files = out.getFileSystem(hadoop);
+            boolean whole = false;
+            try {
+                Path directory = new Path(out, "model");
+                files.mkdirs(directory);
+                SavedModel averaged = model.with(soup.parameters());
+                averaged.writeDl4j(files, directory);
+                averaged.write(files, directory);
+                Json.write(files, new Path(out, "average.json"), summary);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    files.delete(out, true);
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException("--out: cannot write to " + request.out() + ": " + e.getMessage() + "; give a folder that can be written", e);
+        }
+        return summary;
+    }
+}

@@ -1,0 +1,96 @@
+package io.perennial.driver.run;
+
+import io.perennial.datasets.Examples;
+import io.perennial.datasets.OpenedSplit;
+import io.perennial.datasets.Shard;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import io.perennial.worker.training.NetworkPlan;
+import io.perennial.worker.training.Worker;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One model's network on the executors beside one set of examples, for one parameter vector after another. What it answers depends on
+ * neither the number of executors nor where they are.
+ */
+public final class ModelSession implements AutoCloseable {
+
+    private final JavaSparkContext spark;
+    private final SavedModel model;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final JavaRDD<Examples> shards;
+    private final NetworkPlan network;
+    private final Broadcast<NetworkPlan> broadcast;
+
+    private ModelSession(JavaSparkContext spark, SavedModel model, Broadcast<SerializableConfiguration> hadoop, JavaRDD<Examples> shards,
+                         NetworkPlan network) {
+        this.spark = spark;
+        this.model = model;
+        this.hadoop = hadoop;
+        this.shards = shards;
+        this.network = network;
+        this.broadcast = spark.broadcast(network);
+    }
+
+    /** @throws InputException if the examples changed since they were opened */
+    public static ModelSession open(JavaSparkContext spark, SavedModel model, OpenedSplit data) {
+        HostContext.check(spark.getConf());
+        Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+        List<Shard> dealt = data.split().shards(Evaluator.shards(data.split().size()));
+        JavaRDD<Examples> shards = new ShardRdds(spark, hadoop).create("perennial " + data.name() + " " + data.split().name(), dealt);
+        try {
+            String machine = ShardRdds.place(shards).get(0).machine();
+            return new ModelSession(spark, model, hadoop, shards,
+                    new NetworkPlan(UUID.randomUUID().toString(), model.definition(), model.classes().size(), model.normalization(), 1, machine));
+        } catch (Exception e) {
+            shards.unpersist(false);
+            throw explain("the examples could not be read", e);
+        }
+    }
+
+    /** Checks that examples are what a model takes, {@code option} being what named them. */
+    public static void checkFits(String option, OpenedSplit data, SavedModel model) {
+        if (!data.shape().equals(model.shape()) || data.classes().size() != model.classes().size()) {
+            throw new InputException(option + ": " + data.name() + " has " + data.classes().size() + " classes of " + data.shape()
+                    + ", the model takes " + model.classes().size() + " classes of " + model.shape());
+        }
+    }
+
+    /** Evaluates parameters of the model on the examples. */
+    public Evaluation evaluate(float[] parameters) {
+        try {
+            return new Evaluator(shards, broadcast, model.classes()).evaluate(parameters);
+        } catch (Exception e) {
+            throw explain("evaluation failed", e);
+        }
+    }
+
+    /** Parameters of the model with batch norm's statistics recomputed over the examples, as {@code final.statistics: recomputed} does it. */
+    public float[] recomputeStatistics(float[] parameters) {
+        try {
+            return StatisticsPass.recompute(spark, network, model.layout(), shards, parameters, 0);
+        } catch (Exception e) {
+            throw explain("the statistics could not be recomputed", e);
+        }
+    }
+
+    /** Not only RuntimeException: Scala throws its SparkException undeclared. */
+    private static RuntimeException explain(String what, Exception e) {
+        return e instanceof InputException input ? input : SparkFailures.explain(what, e);
+    }
+
+    @Override
+    public void close() {
+        Worker.release(network.run());
+        if (!spark.sc().isStopped()) {
+            shards.unpersist(false);
+            broadcast.destroy();
+            hadoop.destroy();
+        }
+    }
+}
