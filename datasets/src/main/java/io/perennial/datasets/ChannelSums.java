@@ -2,7 +2,10 @@ package io.perennial.datasets;
 
 import java.io.Serializable;
 
-/** Sums of pixels and of their squares by channel: whole numbers, so the order in which parts are added does not matter. Not thread-safe. */
+/**
+ * Sums of pixels and of their squares by channel: whole numbers, so the order in which parts are added does not matter. Vectors have no
+ * channels, so nothing is summed of them, and they are not normalized. Not thread-safe.
+ */
 public final class ChannelSums implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -10,15 +13,18 @@ public final class ChannelSums implements Serializable {
 
     private final long[] sums;
     private final long[] squares;
+    private final int plane;
     private long pixels;
 
-    public ChannelSums(int channels) {
+    public ChannelSums(InputShape shape) {
+        int channels = shape instanceof ImageShape image ? image.channels() : 0;
         sums = new long[channels];
         squares = new long[channels];
+        plane = channels == 0 ? 0 : shape.bytes() / channels;
     }
 
-    /** Adds an image: {@code plane} unsigned bytes for each channel, from {@code image[offset]} on. */
-    public void add(byte[] image, int offset, int plane) {
+    /** Adds an image: unsigned bytes by channel, from {@code image[offset]} on. */
+    public void add(byte[] image, int offset) {
         for (int c = 0; c < sums.length; c++) {
             long sum = 0;
             long square = 0;
@@ -42,7 +48,7 @@ public final class ChannelSums implements Serializable {
         pixels += other.pixels;
     }
 
-    /** Mean and deviation of pixels scaled to 0..1. Where all are equal the deviation is 1, so that it can be divided by. */
+    /** Mean and deviation by channel of pixels scaled to 0..1. Where all are equal the deviation is 1, so that it can be divided by. */
     public Normalization normalization() {
         float[] mean = new float[sums.length];
         float[] deviation = new float[sums.length];

@@ -11,7 +11,7 @@ public interface Dataset {
     /** Names of the classes, in the order of their labels. */
     List<String> classes();
 
-    ImageShape shape();
+    InputShape shape();
 
     Normalization normalization();
 

@@ -7,14 +7,14 @@ import java.util.List;
  * What {@code data describe} tells.
  *
  * @param name          what the user asked for
- * @param shape         of the images
+ * @param shape          of the examples
  * @param classes       names, in the order of the labels
  * @param normalization what a network's input is made with
  * @param splits        training set, then the test set if there is one
  * @param testOverlap   test images found in the training set; null without a test set
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DatasetDescription(String name, ImageShape shape, List<String> classes, Normalization normalization,
+public record DatasetDescription(String name, InputShape shape, List<String> classes, Normalization normalization,
                                  List<SplitDescription> splits, DatasetManifest.TestOverlap testOverlap) {
 
     /**

@@ -47,11 +47,11 @@ final class DatasetOpener {
         if (located.test.isEmpty()) {
             throw new InputException(located.missingTest);
         }
-        ImageSplit train = scan(TRAIN, located.train, located);
-        ImageSplit test = scan(TEST, located.test, located);
+        RecordSplit train = scan(TRAIN, located.train, located);
+        RecordSplit test = scan(TEST, located.test, located);
         DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(train.scan(), test.scan(), options.maxTestOverlap());
         DatasetManifest manifest = new DatasetManifest(data, train.manifest(), test.manifest(), overlap);
-        return new ImageDataset(data, located.classes, located.format.shape(), located.normalization, train, test, manifest);
+        return new RecordDataset(data, located.classes, located.format.shape(), located.normalization, train, test, manifest);
     }
 
     OpenedSplit openSplit(String data, String split) {
@@ -65,7 +65,7 @@ final class DatasetOpener {
         if (sources.isEmpty()) {
             throw new InputException(located.missingTest);
         }
-        ImageSplit opened = scan(split, sources, located);
+        RecordSplit opened = scan(split, sources, located);
         return new OpenedSplit(data, located.classes, located.format.shape(), located.normalization, opened, opened.manifest());
     }
 
@@ -73,8 +73,8 @@ final class DatasetOpener {
     DatasetDescription describe(String data) {
         boolean whole = data.endsWith(RECORD_FILE) && options.test() == null;
         Located located = locate(data);
-        ImageSplit train = scan(TRAIN, located.train, located);
-        ImageSplit test = whole || located.test.isEmpty() ? null : scan(TEST, located.test, located);
+        RecordSplit train = scan(TRAIN, located.train, located);
+        RecordSplit test = whole || located.test.isEmpty() ? null : scan(TEST, located.test, located);
         List<DatasetDescription.SplitDescription> splits = new ArrayList<>();
         splits.add(train.describe());
         if (test != null) {
@@ -84,7 +84,7 @@ final class DatasetOpener {
         return new DatasetDescription(data, located.format.shape(), located.classes, located.normalization, splits, overlap);
     }
 
-    private ImageSplit scan(String name, List<Source> sources, Located located) {
+    private RecordSplit scan(String name, List<Source> sources, Located located) {
         SplitScan scan = SplitScan.of(sources, located.format, hadoop);
         for (SplitScan.Scanned scanned : scan.sources()) {
             String expected = located.checksums.get(scanned.source().title());
@@ -93,14 +93,14 @@ final class DatasetOpener {
                         .formatted(scanned.source().title(), scanned.sha256(), CompactFolder.DESCRIPTION, expected));
             }
         }
-        return new ImageSplit(name, located.format, located.classes, scan, hadoop);
+        return new RecordSplit(name, located.format, located.classes, scan, hadoop);
     }
 
     /**
      * Sources by split; {@code missingTest} is the message for a test set that is needed and was not found; {@code checksums} are those
      * that a description beside the files gives, by the title of the source.
      */
-    private record Located(ImageRecords format, List<String> classes, Normalization normalization, List<Source> train, List<Source> test,
+    private record Located(RecordFormat format, List<String> classes, Normalization normalization, List<Source> train, List<Source> test,
                            String missingTest, Map<String, String> checksums) {
 
         Located(ImageRecords format, List<String> classes, List<Source> train, List<Source> test, String missingTest) {
@@ -166,14 +166,14 @@ final class DatasetOpener {
         List<Source> train = sources(folder, stored.train(), checksums);
         List<Source> test = options.test() != null ? List.of(testFile(options.test()))
                 : stored.test() == null ? List.of() : sources(folder, stored.test(), checksums);
-        return new Located(new ImageRecords(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(), train, test,
+        return new Located(RecordFormat.of(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(), train, test,
                 folder.path() + ": was imported without a test set; import it with --test-share or --test, or name a .bin file with test", checksums);
     }
 
     private Located fileOf(CompactFolder folder, FileStatus file) {
         StoredDataset stored = folder.stored();
         List<Source> test = options.test() == null ? List.of() : List.of(testFile(options.test()));
-        return new Located(new ImageRecords(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(),
+        return new Located(RecordFormat.of(stored.shape(), stored.classes().size()), stored.classes(), stored.normalization(),
                 List.of(new Source.File(file)), test, file.getPath() + " is one file of a data set; give its folder " + folder.path()
                 + ", or name a test set with test (a .bin file)", Map.of());
     }

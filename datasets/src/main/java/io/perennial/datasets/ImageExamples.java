@@ -1,101 +1,61 @@
 package io.perennial.datasets;
 
-import java.util.Arrays;
 import java.util.List;
 
-/**
- * Labelled images as they came from their ranges: one block of records (label byte, then pixels by channel, row, column) per range,
- * so that a shard may be larger than a Java array. Immutable.
- */
-public final class ImageExamples implements Examples {
+/** Labelled images: pixels by channel, row, column. Immutable. */
+public final class ImageExamples implements RecordExamples {
 
     private static final long serialVersionUID = 1;
 
     private final ImageShape shape;
-    private final byte[][] blocks;
-    /** For each block the number of its first example here; one more entry holds the size. */
-    private final int[] starts;
-    /** For each block the position of its first example in the split. */
-    private final long[] ids;
+    private final RecordBlocks records;
+
+    ImageExamples(ImageShape shape, RecordBlocks records) {
+        this.shape = shape;
+        this.records = records;
+    }
 
     /**
      * @param blocks records, one after another; not copied, so the caller gives them up
      * @param firsts for each block the position of its first example in the split
      */
     ImageExamples(ImageShape shape, List<byte[]> blocks, long[] firsts) {
-        this.shape = shape;
-        this.blocks = blocks.toArray(byte[][]::new);
-        this.ids = firsts;
-        this.starts = new int[this.blocks.length + 1];
-        for (int b = 0; b < this.blocks.length; b++) {
-            starts[b + 1] = Math.addExact(starts[b], this.blocks[b].length / recordBytes());
-        }
+        this(shape, new RecordBlocks(1 + shape.bytes(), blocks, firsts));
     }
 
-    /**
-     * Images without labels (all are 0), numbered from 0.
-     *
-     * @param pixels {@code shape.bytes()} unsigned bytes by channel, row, column, of each
-     */
-    public static ImageExamples unlabelled(ImageShape shape, List<byte[]> pixels) {
-        int length = 1 + shape.bytes();
-        byte[] records = new byte[Math.multiplyExact(pixels.size(), length)];
-        for (int i = 0; i < pixels.size(); i++) {
-            System.arraycopy(pixels.get(i), 0, records, i * length + 1, shape.bytes());
-        }
-        return new ImageExamples(shape, List.of(records), new long[] {0});
-    }
-
+    @Override
     public ImageShape shape() {
         return shape;
     }
 
     @Override
     public int size() {
-        return starts[blocks.length];
+        return records.size();
     }
 
     @Override
     public int label(int i) {
-        int block = block(i);
-        return blocks[block][record(block, i)] & 0xff;
+        return records.label(i);
     }
 
     @Override
     public long id(int i) {
-        int block = block(i);
-        return ids[block] + (i - starts[block]);
+        return records.id(i);
     }
 
-    /** Copies the pixels of example {@code i}, {@code shape().bytes()} unsigned bytes by channel, row, column, to {@code target[offset..]}. */
-    public void pixels(int i, byte[] target, int offset) {
-        int block = block(i);
-        System.arraycopy(blocks[block], record(block, i) + 1, target, offset, shape.bytes());
+    /** Copies the pixels of example {@code i}, unsigned bytes by channel, row, column, to {@code target[offset..]}. */
+    @Override
+    public void bytes(int i, byte[] target, int offset) {
+        records.bytes(i, target, offset);
     }
 
-    /** Writes example {@code i} as network input, {@code shape().bytes()} floats by channel, row, column, to {@code target[offset..]}. */
+    /** Writes example {@code i} as network input, {@code shape().numbers()} floats by channel, row, column, to {@code target[offset..]}. */
     public void normalize(int i, PixelScale scale, float[] target, int offset) {
-        int block = block(i);
-        int from = record(block, i) + 1;
+        int block = records.block(i);
+        int from = records.start(block, i) + 1;
         int plane = shape.height() * shape.width();
         for (int c = 0; c < shape.channels(); c++) {
-            scale.scale(c, blocks[block], from + c * plane, plane, target, offset + c * plane);
+            scale.scale(c, records.bytesOf(block), from + c * plane, plane, target, offset + c * plane);
         }
-    }
-
-    private int recordBytes() {
-        return 1 + shape.bytes();
-    }
-
-    private int block(int i) {
-        if (i < 0 || i >= size()) {
-            throw new IndexOutOfBoundsException("example " + i + " of " + size());
-        }
-        int found = Arrays.binarySearch(starts, i);
-        return found >= 0 ? found : -found - 2;
-    }
-
-    private int record(int block, int i) {
-        return (i - starts[block]) * recordBytes();
     }
 }

@@ -1,7 +1,6 @@
 package io.perennial.datasets;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -11,32 +10,14 @@ import org.apache.hadoop.conf.Configuration;
  * @param shape   of every image
  * @param classes labels are 0 to {@code classes - 1}; 1 to 256
  */
-public record ImageRecords(ImageShape shape, int classes) implements ExampleFormat {
+public record ImageRecords(ImageShape shape, int classes) implements RecordFormat {
 
     public ImageRecords {
-        if (classes < 1 || classes > 256) {
-            throw new IllegalArgumentException("a label byte tells 1 to 256 classes apart, not " + classes);
-        }
+        RecordFormat.checkClasses(classes);
     }
 
-    /** Length of one record. */
-    public int recordBytes() {
-        return 1 + shape.bytes();
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * @throws SourceChangedException if a range's bytes are not those that were planned
-     */
     @Override
     public ImageExamples read(List<Range> ranges, Configuration hadoop) throws IOException {
-        List<byte[]> blocks = new ArrayList<>(ranges.size());
-        long[] firsts = new long[ranges.size()];
-        for (int r = 0; r < ranges.size(); r++) {
-            firsts[r] = ranges.get(r).first();
-            blocks.add(ranges.get(r).read(hadoop));
-        }
-        return new ImageExamples(shape, blocks, firsts);
+        return new ImageExamples(shape, RecordFormat.readBlocks(recordBytes(), ranges, hadoop));
     }
 }

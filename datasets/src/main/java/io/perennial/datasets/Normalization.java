@@ -6,6 +6,8 @@ import java.util.Arrays;
 /**
  * Turns a pixel byte into a network input: {@code (byte / 255 - mean[c]) / deviation[c]} for channel {@code c}.
  *
+ * <p>Vectors have no channels, and are taken as they stand: both arrays are empty.
+ *
  * @param mean      per channel, of pixels scaled to 0..1
  * @param deviation per channel, of pixels scaled to 0..1
  */

@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param name          what the user asked for
  * @param classes       names of the classes, in the order of their labels
- * @param shape         of the images
+ * @param shape          of the examples
  * @param normalization the data set's usual one; a trained model brings its own
  * @param split         the examples
  * @param manifest      files, checksums, counts
  */
-public record OpenedSplit(String name, List<String> classes, ImageShape shape, Normalization normalization, Split split,
+public record OpenedSplit(String name, List<String> classes, InputShape shape, Normalization normalization, Split split,
                           DatasetManifest.SplitManifest manifest) {
 }

@@ -24,8 +24,8 @@ final class ShardBalance {
         double worstDistance = 0;
         double[] worstShares = all;
         for (int s = 0; s < shards; s++) {
-            int from = (int) ImageSplit.start(labels.length, s, shards);
-            int to = (int) ImageSplit.start(labels.length, s + 1, shards);
+            int from = (int) RecordSplit.start(labels.length, s, shards);
+            int to = (int) RecordSplit.start(labels.length, s + 1, shards);
             double[] shares = shares(labels, from, to, classes.size());
             double distance = distance(shares, all);
             if (distance > Math.max(TOLERATED, TIMES_CHANCE * byChance(all, to - from)) && distance > worstDistance) {

@@ -27,7 +27,7 @@ record SplitScan(List<Scanned> sources, byte[] labels, long[] fingerprints) {
     /**
      * @throws InputException if a source is missing, empty, cannot be read, ends within a record, or has a label out of range
      */
-    static SplitScan of(List<Source> sources, ImageRecords format, Configuration hadoop) {
+    static SplitScan of(List<Source> sources, RecordFormat format, Configuration hadoop) {
         long total = 0;
         for (Source source : sources) {
             total += wholeRecords(source, source.bytes(), format);
@@ -57,7 +57,7 @@ record SplitScan(List<Scanned> sources, byte[] labels, long[] fingerprints) {
         return counts;
     }
 
-    private static long wholeRecords(Source source, long bytes, ImageRecords format) {
+    private static long wholeRecords(Source source, long bytes, RecordFormat format) {
         long records = bytes / format.recordBytes();
         long rest = bytes % format.recordBytes();
         if (bytes == 0) {
@@ -70,7 +70,7 @@ record SplitScan(List<Scanned> sources, byte[] labels, long[] fingerprints) {
         return records;
     }
 
-    private Scanned read(Source source, int first, ImageRecords format, Configuration hadoop) {
+    private Scanned read(Source source, int first, RecordFormat format, Configuration hadoop) {
         int records = (int) (source.bytes() / format.recordBytes());
         byte[] record = new byte[format.recordBytes()];
         MessageDigest whole = Sha256.digest();
@@ -97,7 +97,7 @@ record SplitScan(List<Scanned> sources, byte[] labels, long[] fingerprints) {
         return new Scanned(source, records, Sha256.hex(whole));
     }
 
-    private static byte label(byte[] record, Source source, int r, ImageRecords format) {
+    private static byte label(byte[] record, Source source, int r, RecordFormat format) {
         int label = record[0] & 0xff;
         if (label >= format.classes()) {
             throw new InputException("%s: record %d (counted from 0) has label %d; labels are 0 to %d. Check that the file has the CIFAR-10 binary layout"

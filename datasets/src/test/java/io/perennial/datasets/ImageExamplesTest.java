@@ -34,7 +34,7 @@ class ImageExamplesTest {
     @Test
     void rawPixelsAreCopiedAtTheOffset() {
         byte[] target = new byte[5];
-        examples.pixels(2, target, 1);
+        examples.bytes(2, target, 1);
         assertThat(target).containsExactly(0, 10, 20, 30, 40);
     }
 

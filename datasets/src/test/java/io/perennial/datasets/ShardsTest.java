@@ -59,7 +59,7 @@ class ShardsTest {
         ImageExamples second = (ImageExamples) train(folder.toString()).shards(2).get(1).read(HADOOP);
         byte[] file = Files.readAllBytes(folder.resolve("data_batch_4.bin"));
         byte[] pixels = new byte[3_072];
-        second.pixels(60 - 42, pixels, 0);      // Shard 1 of 2 starts at example 42; file 4 at example 51.
+        second.bytes(60 - 42, pixels, 0);      // Shard 1 of 2 starts at example 42; file 4 at example 51.
         assertThat(pixels).isEqualTo(Arrays.copyOfRange(file, 9 * 3_073 + 1, 10 * 3_073));
     }
 

@@ -38,14 +38,15 @@ final class DataDescribeCommand extends Verb {
     }
 
     private static void print(DatasetDescription found, PrintWriter out) {
-        out.printf("%s: %d classes, images of %d x %d pixels in %d channels%n", found.name(), found.classes().size(), found.shape().height(),
-                found.shape().width(), found.shape().channels());
+        out.printf("%s: %d classes, %s%n", found.name(), found.classes().size(), found.shape());
         for (DatasetDescription.SplitDescription split : found.splits()) {
-            out.printf("%n%s: %s images%n", split.name(), Shown.count(split.manifest().examples()));
+            out.printf("%n%s: %s examples%n", split.name(), Shown.count(split.manifest().examples()));
             split.manifest().examplesPerClass().forEach((name, count) -> out.printf("  %-24s %12s%n", name, Shown.count(count)));
-            out.printf("  mean %s, deviation %s%n", shown(split.pixels().mean()), shown(split.pixels().deviation()));
+            if (split.pixels().mean().length > 0) {
+                out.printf("  mean %s, deviation %s%n", shown(split.pixels().mean()), shown(split.pixels().deviation()));
+            }
             if (split.copies() > 0) {
-                out.printf("  %s images are copies of another one in it%n", Shown.count(split.copies()));
+                out.printf("  %s examples are copies of another one in it%n", Shown.count(split.copies()));
             }
             split.manifest().files().forEach(file -> out.printf("  %s  %s bytes  sha256 %s%n", file.path(), Shown.count(file.bytes()), file.sha256()));
             if (split.manifest().drawn() != null) {
@@ -53,7 +54,7 @@ final class DataDescribeCommand extends Verb {
             }
         }
         if (found.testOverlap() != null) {
-            out.printf("%n%s of the test images (%s) are in the training set%n", Shown.count(found.testOverlap().count()),
+            out.printf("%n%s of the test examples (%s) are in the training set%n", Shown.count(found.testOverlap().count()),
                     Shown.percent(found.testOverlap().share()));
         }
     }

@@ -89,8 +89,8 @@ final class DataImportCommand extends Verb {
             printJson(object);
             return;
         }
-        out().printf("%s: %d classes, images of %dx%d pixels in %d channels; %s for training, %s for testing, %s left out; %s%n", summary.out(),
-                dataset.classes().size(), dataset.shape().height(), dataset.shape().width(), dataset.shape().channels(),
+        out().printf("%s: %d classes, %s; %s for training, %s for testing, %s left out; %s%n", summary.out(),
+                dataset.classes().size(), dataset.shape(),
                 Shown.count(dataset.train().examples()), Shown.count(dataset.test() == null ? 0 : dataset.test().examples()),
                 Shown.count(summary.skipped().size()), Shown.duration(summary.seconds()));
         out().flush();

@@ -1,9 +1,11 @@
 package io.perennial.jobs;
 
+import io.perennial.driver.registry.ModelReference;
 import io.perennial.driver.run.Evaluation;
 import io.perennial.driver.run.ModelEvaluation;
 import io.perennial.driver.run.ResultJson;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -17,15 +19,27 @@ import java.io.PrintWriter;
 @Command(name = "evaluate", description = "Evaluates a model on a labelled set: accuracy, loss, per-class accuracy.", sortOptions = false)
 final class EvaluateCommand extends Verb {
 
+    /**
+     * A model as the user named it.
+     *
+     * @param models the registry's folder; null for the environment's
+     */
+    record Model(String name, String models) {
+    }
+
     /** Evaluates. A seam: tests of the command need neither Spark nor natives. */
     interface Evaluator {
-        Evaluation evaluate(String model, String data, PrintWriter err);
+        Evaluation evaluate(Model model, String data, PrintWriter err);
     }
 
     private final Evaluator evaluator;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A run directory, its model/ directory or a checkpoint directory; any Hadoop URI.")
+    @Option(names = "--model", required = true, paramLabel = "DIR|NAME[@VERSION]", description = "A run directory, its model/ directory or a checkpoint"
+            + " directory, any Hadoop URI; or a published model: NAME or NAME@champion, NAME@VERSION.")
     private String model;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "The registry's folder, for a published model (default: PERENNIAL_MODELS).")
+    private String models;
 
     @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name (its test set), a folder or a file.")
     private String data;
@@ -40,7 +54,7 @@ final class EvaluateCommand extends Verb {
 
     @Override
     protected ExitCode run() {
-        Evaluation test = evaluator.evaluate(model, data, err());
+        Evaluation test = evaluator.evaluate(new Model(model, models), data, err());
         if (json()) {
             printJson(ResultJson.of(test));
         } else {
@@ -49,9 +63,10 @@ final class EvaluateCommand extends Verb {
         return ExitCode.DONE;
     }
 
-    private static Evaluation onSpark(String model, String data, PrintWriter err) {
+    private static Evaluation onSpark(Model model, String data, PrintWriter err) {
         SparkConf conf = SparkSettings.ofThisJvm().of("evaluate");
-        ModelEvaluation prepared = ModelEvaluation.prepare(model, data, SparkHadoopUtil.get().newConfiguration(conf), err::println);
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        ModelEvaluation prepared = ModelEvaluation.prepare(ModelReference.directory(model.name(), model.models(), hadoop), data, hadoop, err::println);
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             return prepared.run(spark);
         }

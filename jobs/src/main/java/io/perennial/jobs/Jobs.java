@@ -2,6 +2,8 @@ package io.perennial.jobs;
 
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.job.RefreshJobFile;
 import io.perennial.errors.InputException;
 
 import org.apache.hadoop.conf.Configuration;
@@ -40,6 +42,14 @@ final class Jobs {
         return JobFile.parse(read(new Path(file), "job file " + file + " not found; name a file that exists"), file, overrides);
     }
 
+    /** The refresh job of a file, local or of any Hadoop file system. */
+    RefreshJob refresh(String file) {
+        if (!URI.matcher(file).matches()) {
+            return RefreshJobFile.load(java.nio.file.Path.of(file), overrides);
+        }
+        return RefreshJobFile.parse(read(new Path(file), "job file " + file + " not found; name a file that exists"), file, overrides);
+    }
+
     /** The job of a run directory, continued in that directory wherever the run was when it wrote its job file. */
     Job ofRun(String directory) {
         Path file = new Path(directory, "job.yaml");
@@ -64,7 +74,7 @@ final class Jobs {
 
     private String read(Path file, String notFound) {
         try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(JobFile.LARGEST + 1), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
             throw new InputException(notFound, e);
         } catch (IOException e) {

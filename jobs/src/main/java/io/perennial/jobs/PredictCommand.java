@@ -6,8 +6,10 @@ import io.perennial.driver.predict.ModelPrediction;
 import io.perennial.driver.predict.PredictRequest;
 import io.perennial.driver.predict.PredictSummary;
 import io.perennial.driver.predict.PredictionFormat;
+import io.perennial.driver.registry.ModelReference;
 import io.perennial.errors.InputException;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -19,8 +21,12 @@ import picocli.CommandLine.Option;
         + " not be classified.", sortOptions = false)
 final class PredictCommand extends Verb {
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A run directory, its model/ directory or a checkpoint directory; any Hadoop URI.")
+    @Option(names = "--model", required = true, paramLabel = "DIR|NAME[@VERSION]", description = "A run directory, its model/ directory or a checkpoint"
+            + " directory, any Hadoop URI; or a published model: NAME or NAME@champion, NAME@VERSION.")
     private String model;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "The registry's folder, for a published model (default: PERENNIAL_MODELS).")
+    private String models;
 
     @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name, a .bin file, a folder of a data set,"
             + " a folder of JPEG and PNG files at any depth, or Parquet.")
@@ -43,9 +49,10 @@ final class PredictCommand extends Verb {
 
     @Override
     protected ExitCode run() {
-        PredictRequest request = new PredictRequest(model, data, split, out, format(), imageColumn, idColumn);
         SparkConf conf = SparkSettings.ofThisJvm().of("predict");
-        ModelPrediction prepared = ModelPrediction.prepare(request, SparkHadoopUtil.get().newConfiguration(conf), err()::println);
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        PredictRequest request = new PredictRequest(ModelReference.directory(model, models, hadoop), data, split, out, format(), imageColumn, idColumn);
+        ModelPrediction prepared = ModelPrediction.prepare(request, hadoop, err()::println);
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             report(prepared.run(spark));
         }

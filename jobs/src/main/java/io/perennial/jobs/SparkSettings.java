@@ -1,10 +1,12 @@
 package io.perennial.jobs;
 
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.RefreshJob;
 import io.perennial.errors.InputException;
 
 import org.apache.spark.SparkConf;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,8 +62,21 @@ final class SparkSettings {
      * @throws InputException if a local master has fewer cores than one worker needs threads
      */
     SparkConf of(Job job) {
-        SparkConf conf = of("perennial train " + job.name(), job.threads());
-        conf.setMaster(master(job));
+        return of("perennial train " + job.name(), job.workers(), job.threads(), job.master());
+    }
+
+    /**
+     * Of a refresh job.
+     *
+     * @throws InputException if a local master has fewer cores than one worker needs threads
+     */
+    SparkConf of(RefreshJob job) {
+        return of("perennial refresh " + job.name(), job.workers(), job.threads(), job.master());
+    }
+
+    private SparkConf of(String name, int workers, int threads, Optional<String> jobsMaster) {
+        SparkConf conf = of(name, threads);
+        conf.setMaster(master(workers, threads, jobsMaster));
         refuseTooFewCores(conf.get("spark.master"), Integer.parseInt(conf.get("spark.task.cpus")));
         return conf;
     }
@@ -92,14 +107,14 @@ final class SparkSettings {
         return conf;
     }
 
-    private String master(Job job) {
+    private String master(int workers, int threads, Optional<String> jobsMaster) {
         String fromSubmit = submitted.get("spark.master", SUBMIT_DEFAULT_MASTER);
         if (!fromSubmit.equals(SUBMIT_DEFAULT_MASTER)) {
             return fromSubmit;
         }
-        return job.master().orElseGet(() -> {
-            long wanted = (long) job.workers() * job.threads();
-            return "local[" + Math.max(job.threads(), Math.min(wanted, cores)) + "]";
+        return jobsMaster.orElseGet(() -> {
+            long wanted = (long) workers * threads;
+            return "local[" + Math.max(threads, Math.min(wanted, cores)) + "]";
         });
     }
 

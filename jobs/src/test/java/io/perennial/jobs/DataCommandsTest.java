@@ -62,7 +62,7 @@ class DataCommandsTest {
         assertThat(found.at("/splits/1/pixels/mean")).hasSize(3);
         assertThat(found.at("/testOverlap/count").asLong()).isZero();
         assertThat(run("data", "describe", "shapes10")).isZero();
-        assertThat(out.toString()).contains("train: 8,000 images", "mean ", "drawn by shapes10");
+        assertThat(out.toString()).contains("train: 8,000 examples", "mean ", "drawn by shapes10");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.job.RefreshJobFile;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,9 +49,22 @@ class ShippedJobsTest {
     @Test
     void everyJobInConfReads() throws IOException {
         try (var files = Files.list(conf())) {
-            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml") && !isRefresh(file)).toList();
             assertThat(jobs).hasSizeGreaterThan(3);
             jobs.forEach(file -> assertThat(file).hasFileName(JobFile.load(file, List.of()).name() + ".yaml"));
         }
+    }
+
+    private static boolean isRefresh(Path file) {
+        return file.getFileName().toString().startsWith("refresh-");
+    }
+
+    @Test
+    void refreshCifar10ReplaysFiveHundredImagesOfEachClass() {
+        RefreshJob job = RefreshJobFile.load(conf().resolve("refresh-cifar10.yaml"), List.of());
+
+        assertThat(job.model()).isEqualTo("cifar10");
+        assertThat(job.base()).contains("cifar10");
+        assertThat(job.replayBytes()).isEqualTo(10 * 500 * 3073L);
     }
 }

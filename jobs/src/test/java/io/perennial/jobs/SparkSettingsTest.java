@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Map;
 
 class SparkSettingsTest {
 
@@ -78,6 +79,18 @@ class SparkSettingsTest {
         assertThat(conf.get("spark.executorEnv.OMP_WAIT_POLICY")).isEqualTo("ACTIVE");
         assertThat(conf.get("spark.ui.showConsoleProgress")).isEqualTo("true");
         assertThat(conf.get("spark.app.name")).isEqualTo("theirs");
+    }
+
+    @Test
+    void authenticationAndEncryptionPassThrough() {
+        Map<String, String> security = Map.of("spark.authenticate", "true", "spark.authenticate.secret", "s3cret", "spark.authenticate.secret.file", "/etc/spark/secret",
+                "spark.network.crypto.enabled", "true", "spark.network.crypto.keyLength", "256", "spark.network.crypto.saslFallback", "false",
+                "spark.io.encryption.enabled", "true", "spark.io.encryption.keySizeBits", "256", "spark.ssl.enabled", "true", "spark.ssl.keyStore", "/etc/spark/keys");
+        security.forEach(submitted::set);
+
+        for (SparkConf conf : List.of(conf(), new SparkSettings(submitted, 8).of("evaluate"))) {
+            security.forEach((key, value) -> assertThat(conf.get(key)).as(key).isEqualTo(value));
+        }
     }
 
     @Test

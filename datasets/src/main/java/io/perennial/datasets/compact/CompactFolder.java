@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.PlainName;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder in the compact layout: files of records (a label byte, then the pixels by channel, row, column), described by
+ * A folder in the compact layout: files of records (a label byte, then the pixels by channel, row, column, or the numbers of a vector), described by
  * {@value #DESCRIPTION} beside them.
  *
  * @param path   the folder
@@ -57,15 +58,14 @@ public record CompactFolder(Path path, StoredDataset stored) {
         if (classes == null || classes.isEmpty() || classes.size() > 256 || new HashSet<>(classes).size() < classes.size()) {
             throw damaged(file, "does not name 1 to 256 different classes");
         }
-        ImageShape shape = stored.shape();
-        if (shape == null || shape.channels() < 1 || shape.height() < 1 || shape.width() < 1
-                || (long) shape.channels() * shape.height() * shape.width() > Integer.MAX_VALUE / 2) {
-            throw damaged(file, "has no usable shape");
+        if (stored.shape() == null) {
+            throw damaged(file, "has no shape");
         }
+        int channels = stored.shape() instanceof ImageShape image ? image.channels() : 0;
         var scale = stored.normalization();
-        if (scale == null || scale.mean() == null || scale.deviation() == null || scale.mean().length != shape.channels()
-                || scale.deviation().length != shape.channels()) {
-            throw damaged(file, "has no mean and deviation for each of " + shape.channels() + " channels");
+        if (scale == null || scale.mean() == null || scale.deviation() == null || scale.mean().length != channels
+                || scale.deviation().length != channels) {
+            throw damaged(file, "has no mean and deviation for each of " + channels + " channels");
         }
         for (float deviation : scale.deviation()) {
             if (!(deviation > 0)) {
@@ -83,7 +83,7 @@ public record CompactFolder(Path path, StoredDataset stored) {
 
     private static void checkNames(Path file, StoredDataset.StoredSplit split) {
         for (StoredDataset.StoredFile stored : split.files()) {
-            if (stored.name() == null || stored.name().isEmpty() || stored.name().contains("/") || stored.name().startsWith(".")) {
+            if (!PlainName.is(stored.name())) {
                 throw damaged(file, "names the file \"" + stored.name() + "\", which is not in its folder");
             }
         }

@@ -1,7 +1,7 @@
 package io.perennial.datasets.compact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +11,14 @@ import java.util.Map;
  *
  * @param formatVersion of this file: {@value #FORMAT_VERSION}
  * @param classes       names, in the order of the labels; 1 to 256
- * @param shape         of every image
- * @param normalization mean and deviation of the training set, per channel, of pixels scaled to 0..1
+ * @param shape         of every example
+ * @param normalization mean and deviation of the training set, per channel, of pixels scaled to 0..1; of vectors none
  * @param train         the training set
  * @param test          the test set; null if there is none
  * @param source        where the images came from
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record StoredDataset(int formatVersion, List<String> classes, ImageShape shape, Normalization normalization, StoredSplit train,
+public record StoredDataset(int formatVersion, List<String> classes, InputShape shape, Normalization normalization, StoredSplit train,
                             StoredSplit test, Origin source) {
 
     public static final int FORMAT_VERSION = 1;

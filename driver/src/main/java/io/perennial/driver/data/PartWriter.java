@@ -2,8 +2,7 @@ package io.perennial.driver.data;
 
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.ChannelSums;
-import io.perennial.datasets.ImageShape;
-import io.perennial.datasets.image.UndecodableImageException;
+import io.perennial.datasets.InputShape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -23,9 +22,9 @@ import org.apache.hadoop.fs.Path;
  * @param fitting how an image becomes pixels
  * @param classes number of classes
  */
-record PartWriter(String folder, ImageFitting fitting, int classes) implements Serializable {
+record PartWriter(String folder, Fitting fitting, int classes) implements Serializable {
 
-    ImageShape shape() {
+    InputShape shape() {
         return fitting.shape();
     }
 
@@ -33,8 +32,8 @@ record PartWriter(String folder, ImageFitting fitting, int classes) implements S
         String name = fileName(split, number);
         Path file = new Path(folder, name + "." + attempt);
         FileSystem files = file.getFileSystem(hadoop);
-        ImageShape shape = shape();
-        ChannelSums pixels = new ChannelSums(shape.channels());
+        InputShape shape = shape();
+        ChannelSums pixels = new ChannelSums(shape);
         long[] perClass = new long[classes];
         List<BadImage> bad = new ArrayList<>();
         BadImage misfit = null;
@@ -51,13 +50,13 @@ record PartWriter(String folder, ImageFitting fitting, int classes) implements S
                 } catch (ImageFitting.OtherSizeException e) {
                     misfit = misfit == null ? new BadImage(image.path(), e.getMessage()) : misfit;
                     continue;
-                } catch (UndecodableImageException e) {
+                } catch (BadExampleException e) {
                     bad.add(new BadImage(image.path(), e.getMessage()));
                     continue;
                 }
                 out.write(record);
                 digest.update(record);
-                pixels.add(record, 1, shape.height() * shape.width());
+                pixels.add(record, 1);
                 perClass[image.label()]++;
                 examples++;
             }
@@ -65,9 +64,9 @@ record PartWriter(String folder, ImageFitting fitting, int classes) implements S
         return new ImportedPart(split, name, file.toString(), examples, examples * record.length, Sha256.hex(digest), perClass, pixels, bad, misfit);
     }
 
-    private byte[] fit(LabelledImage image) throws UndecodableImageException, ImageFitting.OtherSizeException {
+    private byte[] fit(LabelledImage image) throws BadExampleException {
         if (image.label() < 0 || image.label() >= classes) {
-            throw new UndecodableImageException("has no label from 0 to " + (classes - 1));
+            throw new BadExampleException("has no label from 0 to " + (classes - 1));
         }
         return fitting.fit(image.bytes());
     }

@@ -100,11 +100,11 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>();
         try {
             Dataset data = Training.data(job, hadoop, progress);
-            findings.add(Finding.ok("data", job.data() + ": " + data.train().size() + " training and " + data.test().size() + " test images of "
-                    + data.shape().height() + "x" + data.shape().width() + " in " + data.classes().size() + " classes"));
+            findings.add(Finding.ok("data", job.data() + ": " + data.train().size() + " training and " + data.test().size() + " test examples, "
+                    + data.shape() + ", in " + data.classes().size() + " classes"));
             data.train().imbalance(job.workers()).ifPresent(warning -> findings.add(Finding.warn("data", warning, "shuffle the records once")));
             if (data.train().size() < job.workers()) {
-                findings.add(Finding.fail("data", "fewer training images than " + job.workers() + " workers", "use fewer workers or more data"));
+                findings.add(Finding.fail("data", "fewer training examples than " + job.workers() + " workers", "use fewer workers or more data"));
             }
             ModelDefinition model = Training.model(job, data, hadoop);
             findings.add(Finding.ok("model", model.name()));

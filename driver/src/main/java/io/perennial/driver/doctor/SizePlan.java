@@ -55,7 +55,7 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
         long test = ceil(data.test().size(), job.workers()) * record;
         OptionalLong measured = StepMemory.measure(model, data.shape(), data.classes().size(), job.batchSize());
         long step = Math.max(measured.orElse(0), 2 * vector + replica);
-        long batches = 3L * 4 * job.batchSize() * (data.shape().bytes() + data.classes().size());
+        long batches = 3L * 4 * job.batchSize() * (data.shape().numbers() + data.classes().size());
         // Two generations of replicas and deltas, the parameters encoded and decoded, the copy that is encoded anew and what it decodes to.
         long executorUse = shard + test + 2 * (replica + sizes.deltaBytes()) + sizes.parameterBytes() + 3 * vector + batches;
         long executorHeap = Math.max(1024, roundUp(RESERVED_BY_SPARK + (long) (executorUse / USED)));

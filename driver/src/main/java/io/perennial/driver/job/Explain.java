@@ -1,5 +1,6 @@
 package io.perennial.driver.job;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +12,18 @@ public final class Explain {
 
     /** Every setting with its value, where that came from, its default and what it is. */
     public static String text(Job job) {
-        StringBuilder text = new StringBuilder("Settings of job '" + job.name() + "': --set over job file over default.\n");
-        for (Setting<?> setting : JobSettings.all()) {
-            text.append('\n').append(setting.key()).append(" = ").append(value(job, setting)).append('\n');
+        return text(job.name(), job.settings());
+    }
+
+    /** Every setting with its value, where that came from, its default and what it is. */
+    public static String text(RefreshJob job) {
+        return text(job.name(), job.settings());
+    }
+
+    private static String text(String name, Settings settings) {
+        StringBuilder text = new StringBuilder("Settings of job '" + name + "': --set over job file over default.\n");
+        for (Setting<?> setting : settings.declared()) {
+            text.append('\n').append(setting.key()).append(" = ").append(value(settings, setting)).append('\n');
             text.append("    ").append(setting.doc()).append(".\n");
             text.append("    Takes ").append(setting.type().expected()).append("; default ").append(setting.fallbackText());
             text.append("; changes the ").append(setting.effect()).append(".\n");
@@ -21,12 +31,12 @@ public final class Explain {
         return text.toString();
     }
 
-    private static <T> String value(Job job, Setting<T> setting) {
-        Optional<Origin> origin = job.origin(setting);
+    private static <T> String value(Settings settings, Setting<T> setting) {
+        Optional<Origin> origin = settings.origin(setting);
         if (origin.isEmpty()) {
             return "(no meaning in this job; used with " + setting.use() + ")";
         }
-        return job.find(setting).map(setting.type()::text).orElse("(unset)") + "  [" + origin.get() + "]";
+        return settings.find(setting).map(setting.type()::text).orElse("(unset)") + "  [" + origin.get() + "]";
     }
 
     /** The reference of all settings in Markdown: what {@code docs/job-file.md} holds. */
@@ -52,9 +62,31 @@ public final class Explain {
                 **Changes**: a resumed run must agree with its checkpoint on every setting that changes the *result* (the bits of the trained
                 parameters); one that changes the *operation* may differ.
                 """);
-        // Every group that there is: one without a title must not go missing.
-        JobSettings.all().stream().map(Explain::group).distinct().forEach(group -> section(page, group));
+        sections(page, JobSettings.all());
         return page.toString();
+    }
+
+    /** The reference of a refresh job's settings in Markdown: what {@code docs/refresh-job-file.md} holds. */
+    public static String refreshMarkdown() {
+        StringBuilder page = new StringBuilder("""
+                # Refresh job file
+
+                <!-- Generated from RefreshSettings. Do not edit: ExplainTest says how to write it anew. -->
+
+                A refresh job is written and read as a [training job](job-file.md) is: YAML, `--set key=value` over job file over default,
+                unknown keys refused. `perennial refresh JOB.yaml --explain` prints every value and where it came from. What it does is told in
+                [refresh.md](refresh.md).
+
+                **Changes**: a setting that changes the *result* is part of what decides a candidate's parameters or the gate's verdict.
+                """);
+        sections(page, RefreshSettings.all());
+        return page.toString();
+    }
+
+    /** Every group that there is: one without a title must not go missing. */
+    private static void sections(StringBuilder page, List<Setting<?>> settings) {
+        settings.stream().map(Explain::group).distinct().sorted(Comparator.comparing(group -> !group.isEmpty()))
+                .forEach(group -> section(page, settings, group));
     }
 
     private static String title(String group) {
@@ -65,6 +97,9 @@ public final class Explain {
             case "schedule" -> "schedule: the learning rate over the local steps";
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";
+            case "replay" -> "replay: the buffer";
+            case "gate" -> "gate: whether a candidate is published";
+            case "retain" -> "retain: which versions keep their models";
             default -> throw new IllegalStateException("the group " + group + " has no title");
         };
     }
@@ -74,9 +109,9 @@ public final class Explain {
         return setting.key().substring(0, Math.max(0, setting.key().indexOf('.')));
     }
 
-    private static void section(StringBuilder page, String group) {
+    private static void section(StringBuilder page, List<Setting<?>> settings, String group) {
         page.append("\n## ").append(title(group)).append("\n\n| Key | Takes | Default | Only with | Changes | What it is |\n|---|---|---|---|---|---|\n");
-        for (Setting<?> setting : JobSettings.all()) {
+        for (Setting<?> setting : settings) {
             if (group(setting).equals(group)) {
                 List<String> cells = List.of("`" + setting.key() + "`", setting.type().expected(), setting.fallbackText(), onlyWith(setting),
                         setting.effect().toString(), setting.doc());

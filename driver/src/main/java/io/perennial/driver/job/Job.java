@@ -1,12 +1,7 @@
 package io.perennial.driver.job;
 
-import io.perennial.checksum.Sha256;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -20,12 +15,15 @@ import java.util.OptionalLong;
  */
 public final class Job {
 
-    private final Map<Setting<?>, Object> values;
-    private final Map<Setting<?>, Origin> origins;
+    private final Settings settings;
 
-    Job(Map<Setting<?>, Object> values, Map<Setting<?>, Origin> origins) {
-        this.values = new LinkedHashMap<>(values);
-        this.origins = new LinkedHashMap<>(origins);
+    Job(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** All settings. */
+    public Settings settings() {
+        return settings;
     }
 
     /**
@@ -34,28 +32,22 @@ public final class Job {
      * @throws IllegalStateException if it is unset or has no meaning in this job
      */
     public <T> T get(Setting<T> setting) {
-        return find(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " is not set in this job"));
+        return settings.get(setting);
     }
 
     /** The value of a setting; empty if it is unset or has no meaning in this job. */
-    @SuppressWarnings("unchecked") // the resolver puts values of the setting's type
     public <T> Optional<T> find(Setting<T> setting) {
-        return Optional.ofNullable((T) values.get(setting));
+        return settings.find(setting);
     }
 
     /** Where the value came from; empty if the setting has no meaning in this job. */
     public Optional<Origin> origin(Setting<?> setting) {
-        return Optional.ofNullable(origins.get(setting));
+        return settings.origin(setting);
     }
 
     /** This job in another run directory, for the default that the command line chooses and for a resumed run. */
     public Job withOutput(String directory) {
-        Origin origin = new Origin.CommandLine("output=" + directory);
-        Map<Setting<?>, Object> otherValues = new LinkedHashMap<>(values);
-        Map<Setting<?>, Origin> otherOrigins = new LinkedHashMap<>(origins);
-        otherValues.put(JobSettings.OUTPUT, JobSettings.OUTPUT.read(directory, origin));
-        otherOrigins.put(JobSettings.OUTPUT, origin);
-        return new Job(otherValues, otherOrigins);
+        return new Job(settings.with(JobSettings.OUTPUT, directory, new Origin.CommandLine("output=" + directory)));
     }
 
     /**
@@ -63,30 +55,12 @@ public final class Job {
      * {@link JobSettings#all()}.
      */
     public Map<String, Object> canonical() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        JobSettings.all().forEach(setting -> all.put(setting.key(), plain(setting)));
-        return Collections.unmodifiableMap(all);
+        return settings.canonical();
     }
 
     /** A job file that {@link JobFile} reads as an equal job: every value written out, nothing left to a default. */
     public String toYaml() {
-        StringBuilder yaml = new StringBuilder();
-        String group = "";
-        for (Setting<?> setting : JobSettings.all()) {
-            Object value = plain(setting);
-            if (value == null) {
-                continue;
-            }
-            int dot = setting.key().indexOf('.');
-            String itsGroup = dot < 0 ? "" : setting.key().substring(0, dot);
-            if (!itsGroup.equals(group) && dot >= 0) {
-                yaml.append(itsGroup).append(":\n");
-            }
-            group = itsGroup;
-            yaml.append(dot < 0 ? "" : "  ").append(setting.key().substring(dot + 1)).append(": ");
-            yaml.append(value instanceof String text ? YamlText.scalar(text) : value).append('\n');
-        }
-        return yaml.toString();
+        return settings.toYaml();
     }
 
     /**
@@ -94,35 +68,12 @@ public final class Job {
      * {@code unset} for a missing value. Empty: both train the same bits on the same data.
      */
     public List<String> resultDifferences(Job other) {
-        List<String> differences = new ArrayList<>();
-        for (Setting<?> setting : JobSettings.all()) {
-            Object mine = plain(setting);
-            Object theirs = other.plain(setting);
-            if (setting.effect() == Effect.RESULT && !Objects.equals(mine, theirs)) {
-                differences.add(setting.key() + ": " + shown(mine) + " here, " + shown(theirs) + " in the other");
-            }
-        }
-        return differences;
-    }
-
-    private static Object shown(Object value) {
-        return value == null ? "unset" : value;
+        return settings.resultDifferences(other.settings);
     }
 
     /** Of the {@link Effect#RESULT} settings that have a value, in lower-case hexadecimal. */
     public String sha256() {
-        StringBuilder lines = new StringBuilder();
-        for (Setting<?> setting : JobSettings.all()) {
-            Object value = plain(setting);
-            if (setting.effect() == Effect.RESULT && value != null) {
-                lines.append(setting.key()).append('=').append(value).append('\n');
-            }
-        }
-        return Sha256.hex(lines.toString());
-    }
-
-    private <T> Object plain(Setting<T> setting) {
-        return find(setting).map(setting.type()::plain).orElse(null);
+        return settings.sha256();
     }
 
     @Override

@@ -2,21 +2,20 @@ package io.perennial.driver.job;
 
 import io.perennial.errors.InputException;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a job: {@code --set} over job file over default. A key set twice in the file is refused; of two {@code --set} of one key the
- * later counts; {@code --set key=} drops what the file says, so that the default counts.
+ * Reads a training job: {@code --set} over job file over default. A key set twice in the file is refused; of two {@code --set} of one
+ * key the later counts; {@code --set key=} drops what the file says, so that the default counts.
  */
 public final class JobFile {
 
-    private static final List<String> KEYS = JobSettings.all().stream().<String>map(Setting::key).toList();
+    /** Bytes of a job file at most: the longest real one has a hundredth of it. */
+    public static final int LARGEST = SettingsFile.LARGEST;
+
+    private static final SettingsFile FILE = new SettingsFile(JobSettings.all());
 
     private JobFile() {
     }
@@ -28,16 +27,7 @@ public final class JobFile {
      * @throws InputException if there is no such file, or as {@link #parse} does
      */
     public static Job load(Path file, List<String> overrides) {
-        try {
-            return parse(Files.readString(file), file.toString(), overrides);
-        } catch (NoSuchFileException e) {
-            throw new InputException("job file " + file + " not found; name a file that exists, or none for the built-in quickstart", e);
-        } catch (CharacterCodingException e) {
-            throw new InputException("job file " + file + " is not UTF-8 text; job files are YAML in UTF-8", e);
-        } catch (IOException e) {
-            String found = Files.isDirectory(file) ? "it is a directory" : e.getMessage();
-            throw new InputException("job file " + file + " cannot be read (" + found + "); name a readable YAML file", e);
-        }
+        return new Job(FILE.load(file, overrides));
     }
 
     /**
@@ -49,39 +39,17 @@ public final class JobFile {
      *                        settings are not valid together
      */
     public static Job parse(String text, String file, List<String> overrides) {
-        Map<String, Given> given = YamlSettings.read(text, file, KEYS);
-        JobSettings.all().stream().filter(JobFile::mayStayUnset)
-                .forEach(setting -> given.computeIfPresent(setting.key(), (key, value) -> value.text().isBlank() ? null : value));
-        overrides.forEach(override -> set(given, override));
-        given.putIfAbsent(JobSettings.NAME.key(), new Given(stem(file), new Origin.FileName(file)));
-        return Resolver.resolve(given);
+        return new Job(FILE.parse(text, file, overrides));
     }
 
-    /** {@code output:} with nothing after it, as templates leave it, says what leaving the line out says. */
-    private static boolean mayStayUnset(Setting<?> setting) {
-        return setting.fallback() instanceof Default.Unset<?>;
-    }
-
-    private static void set(Map<String, Given> given, String override) {
-        int equals = override.indexOf('=');
-        if (equals < 1) {
-            throw new InputException("--set: found '" + override + "', expected key=value; keys: see --explain");
-        }
-        String key = override.substring(0, equals).strip();
-        String value = override.substring(equals + 1).strip();
-        if (!KEYS.contains(key)) {
-            throw NearestKey.unknown(key, "--set " + override, KEYS);
-        }
-        if (value.isEmpty()) {
-            given.remove(key);
-        } else {
-            given.put(key, new Given(value, new Origin.CommandLine(override)));
-        }
-    }
-
-    private static String stem(String file) {
-        String last = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
-        String clean = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
-        return clean.isEmpty() ? "job" : clean;
+    /**
+     * A job that a program makes without a file.
+     *
+     * @param program what the user calls it, for messages
+     * @param values  by key; what is not there has its default
+     * @throws InputException as {@link #parse} does
+     */
+    public static Job of(String program, Map<String, String> values) {
+        return new Job(FILE.of(program, values));
     }
 }

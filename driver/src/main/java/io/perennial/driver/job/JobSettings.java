@@ -23,7 +23,7 @@ public final class JobSettings {
             ValueType.string("letters, digits, '.', '_' and '-', the first a letter or digit", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*")), OPERATION,
             "Name of the job; names the run directory. Without it, the job file's name without its ending").otherwise("quickstart");
     public static final Setting<String> MODEL = Setting.of("model", ANY_TEXT, RESULT,
-            "Network: lenet, compact, resnet20, or the path of a DL4J configuration in JSON").otherwise("lenet");
+            "Network: lenet, compact, resnet20, mlp, or the path of a DL4J configuration in JSON").otherwise("lenet");
     public static final Setting<String> DATA = Setting.of("data", ANY_TEXT, RESULT,
             "Training and test set: a data set's name (looked up in PERENNIAL_DATA), a folder or a file").otherwise("shapes10");
     public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, OPERATION,

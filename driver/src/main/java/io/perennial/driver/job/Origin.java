@@ -11,6 +11,18 @@ public sealed interface Origin {
         }
     }
 
+    /**
+     * A program that makes a job without a file.
+     *
+     * @param name what the user calls it
+     */
+    record Program(String name) implements Origin {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /** The name of the job file, for the run's name. */
     record FileName(String file) implements Origin {
         @Override

@@ -3,6 +3,7 @@ package io.perennial.driver.job;
 import io.perennial.errors.InputException;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes a valid job of what the user gave, or says in one line why it is none. */
@@ -19,13 +20,14 @@ final class Resolver {
     /**
      * Resolves all settings.
      *
-     * @param given by key; all keys are known
+     * @param declared in an order in which a setting follows the one that chooses its default
+     * @param given    by key; all keys are known
      * @throws InputException if a value is wrong, or two settings are not valid together
      */
-    static Job resolve(Map<String, Given> given) {
+    static Settings resolve(List<Setting<?>> declared, Map<String, Given> given) {
         Resolver resolver = new Resolver(given);
-        JobSettings.all().forEach(resolver::resolve);
-        return new Job(resolver.values, resolver.origins);
+        declared.forEach(resolver::resolve);
+        return new Settings(declared, resolver.values, resolver.origins);
     }
 
     private <T> void resolve(Setting<T> setting) {
@@ -71,7 +73,10 @@ final class Resolver {
         } else if (fallback instanceof Default.Unset<T>) {
             return null;
         }
-        Setting.Use.With<?> with = (Setting.Use.With<?>) setting.use();
+        if (!(setting.use() instanceof Setting.Use.With<?> with)) {
+            throw new InputException(setting.key() + ": found nothing, but every job of this kind needs it; set " + setting.key() + " to " + setting.type().expected()
+                    + " (" + setting.doc() + ")");
+        }
         throw new InputException(setting.key() + ": found nothing, but " + with.chooser().key() + " " + chosen(with.chooser())
                 + " (" + origins.get(with.chooser()) + ") needs it; set " + setting.key() + " to " + setting.type().expected());
     }

@@ -102,7 +102,7 @@ public record Setting<T>(String key, ValueType<T> type, Default<T> fallback, Eff
         } else if (fallback instanceof Default.Unset<T> unset) {
             return unset.meaning();
         }
-        return "none: required with " + use;
+        return use instanceof Use.With<?> with ? "none: required with " + with : "none: required";
     }
 
     private <E extends Enum<E>> String byChoiceText(Default.ByChoice<E, T> byChoice) {

@@ -1,8 +1,7 @@
 package io.perennial.driver.predict;
 
-import io.perennial.datasets.ImageExamples;
-import io.perennial.datasets.image.UndecodableImageException;
-import io.perennial.driver.data.ImageFitting;
+import io.perennial.datasets.RecordExamples;
+import io.perennial.driver.data.BadExampleException;
 import io.perennial.worker.training.Scoring;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +26,14 @@ final class BatchScorer implements AutoCloseable {
             try {
                 pixels.add(model.fitting().fit(image));
                 scored.add(null);
-            } catch (UndecodableImageException | ImageFitting.OtherSizeException e) {
+            } catch (BadExampleException e) {
                 scored.add(new Scored(null, e.getMessage()));
             }
         }
         if (pixels.isEmpty()) {
             return scored;
         }
-        float[][] rows = scoring.probabilities(ImageExamples.unlabelled(model.fitting().shape(), pixels));
+        float[][] rows = scoring.probabilities(RecordExamples.unlabelled(model.fitting().shape(), pixels));
         int next = 0;
         for (int i = 0; i < scored.size(); i++) {
             if (scored.get(i) == null) {

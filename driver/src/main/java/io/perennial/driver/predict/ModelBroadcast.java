@@ -1,6 +1,11 @@
 package io.perennial.driver.predict;
 
+import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
+import io.perennial.datasets.VectorShape;
+import io.perennial.driver.data.Fitting;
 import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.data.VectorFitting;
 import io.perennial.driver.run.HostContext;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.worker.training.NetworkPlan;
@@ -18,7 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param classes    names, in the order of the outputs
  * @param fitting    how bytes become its input
  */
-record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> classes, ImageFitting fitting) implements Serializable {
+record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> classes, Fitting fitting) implements Serializable {
 
     /** Scoring runs on any machine. */
     private static final String ANY_MACHINE = "any";
@@ -28,6 +33,13 @@ record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> clas
         NetworkPlan network = new NetworkPlan("predict-" + UUID.randomUUID(), model.definition(), model.classes().size(), model.normalization(), 1,
                 ANY_MACHINE);
         return spark.broadcast(new ModelBroadcast(network, model.parameters(), List.copyOf(model.classes()),
-                new ImageFitting(model.shape(), ImageFitting.Resizes.YES, raw)));
+                fitting(model.shape(), raw)));
+    }
+
+    private static Fitting fitting(InputShape shape, ImageFitting.Raw raw) {
+        if (shape instanceof ImageShape image) {
+            return new ImageFitting(image, ImageFitting.Resizes.YES, raw);
+        }
+        return new VectorFitting((VectorShape) shape);
     }
 }

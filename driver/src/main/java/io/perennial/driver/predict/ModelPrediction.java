@@ -1,5 +1,8 @@
 package io.perennial.driver.predict;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.element_at;
+
 import io.perennial.checksum.Sha256;
 import io.perennial.driver.data.ImageFitting;
 import io.perennial.driver.data.ImageTable;
@@ -23,11 +26,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -160,19 +165,36 @@ public final class ModelPrediction {
      * @throws InputException if there is no such column, or a column of one of these names already
      */
     public static Dataset<Row> predict(Dataset<Row> images, SavedModel model, String imageColumn) {
-        StructType schema = images.schema();
         for (String added : List.of("predicted", "probabilities", "problem")) {
-            if (List.of(schema.fieldNames()).contains(added)) {
+            if (List.of(images.columns()).contains(added)) {
                 throw new InputException("the DataFrame has a column " + added + " already; drop or rename it");
             }
         }
-        // The image once more at the end, out of its struct if it is in one; the partitions take it off again.
-        String last = "perennial image";
-        Dataset<Row> withImage = images.withColumn(last, ImageTable.imageColumn("the DataFrame", images, imageColumn));
-        StructType scored = schema.add("predicted", DataTypes.StringType).add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false))
-                .add("problem", DataTypes.StringType);
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
+        String outcome = "perennial outcome";
+        Column[] names = model.classes().stream().map(functions::lit).toArray(Column[]::new);
+        Dataset<Row> scored = score(images, model, ImageTable.imageColumn("the DataFrame", images, imageColumn), outcome);
+        return scored.withColumn("predicted", element_at(array(names), scored.col(outcome + ".predicted").plus(1)))
+                .withColumn("probabilities", scored.col(outcome + ".probabilities")).withColumn("problem", scored.col(outcome + ".problem"))
+                .drop(outcome);
+    }
+
+    /**
+     * Classifies the rows of a DataFrame, a streaming one included, lazily as DataFrames are.
+     *
+     * @param input what the model takes, in bytes: JPEG, PNG or raw pixels by channel, row, column; or little-endian float32 numbers
+     * @param into  name of the column that is added, a struct of {@code predicted} (number of the most probable class),
+     *              {@code probabilities} (in the order of {@code model.classes()}) and {@code problem}: why there are none, else null
+     */
+    public static Dataset<Row> score(Dataset<Row> rows, SavedModel model, Column input, String into) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         RowScoring scoring = new RowScoring(ModelBroadcast.of(model, ImageFitting.Raw.ALLOWED, spark));
-        return withImage.mapPartitions(scoring, Encoders.row(scored));
+        Dataset<Row> scored = rows.withColumn(into, input).mapPartitions(scoring, Encoders.row(rows.schema().add(into, RowScoring.OUTCOME)));
+        // What a column's values mean (a StringIndexer's labels) does not pass through the encoder.
+        for (StructField field : rows.schema().fields()) {
+            if (!field.metadata().equals(Metadata.empty())) {
+                scored = scored.withMetadata(field.name(), field.metadata());
+            }
+        }
+        return scored;
     }
 }

@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 
 import io.perennial.datasets.Datasets;
-import io.perennial.datasets.Examples;
-import io.perennial.datasets.ImageExamples;
+import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.OpenedSplit;
+import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.Shard;
 import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.compact.CompactFolder;
@@ -62,9 +62,13 @@ sealed interface PredictSource {
         if (Datasets.NAMES.contains(data) || data.endsWith(".bin") || isDataset(data, hadoop)) {
             OpenedSplit split = Datasets.openSplit(data, request.split(), Datasets.Options.fromEnvironment(), hadoop, progress);
             if (!split.shape().equals(model.shape())) {
-                throw new InputException("--data: " + data + " has images of " + split.shape() + ", the model takes " + model.shape());
+                throw new InputException("--data: " + data + " has " + split.shape() + ", the model takes " + model.shape());
             }
             return new Records(split);
+        }
+        if (!(model.shape() instanceof ImageShape)) {
+            throw new InputException("--data: " + data + " is no data set of vectors, and the model takes " + model.shape()
+                    + "; give a folder with a dataset.json, or score a DataFrame with NeuralClassificationModel");
         }
         if (ParquetFiles.at(data, hadoop)) {
             return new Table(data, request.imageColumn(), request.idColumn());
@@ -95,12 +99,11 @@ sealed interface PredictSource {
         public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
             List<Shard> shards = split.split().shards((int) Math.max(1, split.split().size() / PER_TASK));
             return spark.parallelize(shards, shards.size()).flatMap(shard -> {
-                Examples examples = shard.read(hadoop.value().value());
-                ImageExamples images = (ImageExamples) examples;
-                return IntStream.range(0, images.size()).mapToObj(i -> {
-                    byte[] pixels = new byte[images.shape().bytes()];
-                    images.pixels(i, pixels, 0);
-                    return new Candidate(Long.toString(images.id(i)), pixels);
+                RecordExamples examples = (RecordExamples) shard.read(hadoop.value().value());
+                return IntStream.range(0, examples.size()).mapToObj(i -> {
+                    byte[] bytes = new byte[examples.shape().bytes()];
+                    examples.bytes(i, bytes, 0);
+                    return new Candidate(Long.toString(examples.id(i)), bytes);
                 }).iterator();
             });
         }

@@ -13,10 +13,16 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Classifies rows whose last column is the image, and puts the outcome in its place. */
+/** Classifies rows whose last column holds what the model takes, and puts the outcome in its place. */
 final class RowScoring implements MapPartitionsFunction<Row, Row> {
+
+    /** What takes the last column's place; {@code problem} says why the others are null. */
+    static final StructType OUTCOME = new StructType().add("predicted", DataTypes.IntegerType)
+            .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false)).add("problem", DataTypes.StringType);
 
     private static final long serialVersionUID = 1;
 
@@ -31,8 +37,7 @@ final class RowScoring implements MapPartitionsFunction<Row, Row> {
         if (!rows.hasNext()) {
             return rows;
         }
-        ModelBroadcast with = model.value();
-        BatchScorer scorer = new BatchScorer(with);
+        BatchScorer scorer = new BatchScorer(model.value());
         // The iterator may not be read to its end: limit stops early.
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> scorer.close());
         return new Iterator<>() {
@@ -65,7 +70,7 @@ final class RowScoring implements MapPartitionsFunction<Row, Row> {
                 try {
                     List<Scored> scored = scorer.score(images);
                     for (int i = 0; i < batch.size(); i++) {
-                        done.add(outcome(batch.get(i), scored.get(i), with));
+                        done.add(outcome(batch.get(i), scored.get(i)));
                     }
                 } catch (ExecutionException e) {
                     throw new IllegalStateException(e.getCause());
@@ -77,17 +82,13 @@ final class RowScoring implements MapPartitionsFunction<Row, Row> {
         };
     }
 
-    private static Row outcome(Row row, Scored scored, ModelBroadcast with) {
-        int columns = row.size() - 1;
-        Object[] values = new Object[columns + 3];
-        for (int c = 0; c < columns; c++) {
+    private static Row outcome(Row row, Scored scored) {
+        Object[] values = new Object[row.size()];
+        for (int c = 0; c < values.length - 1; c++) {
             values[c] = row.get(c);
         }
-        if (scored.problem() == null) {
-            values[columns] = with.classes().get(scored.predicted());
-            values[columns + 1] = scored.probabilities();
-        }
-        values[columns + 2] = scored.problem();
+        values[values.length - 1] = scored.problem() == null ? RowFactory.create(scored.predicted(), scored.probabilities(), null)
+                : RowFactory.create(null, null, scored.problem());
         return RowFactory.create(values);
     }
 }

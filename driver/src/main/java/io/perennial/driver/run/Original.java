@@ -82,6 +82,10 @@ public final class Original {
                     throw new InputException("--again: " + directory.provenance() + " does not say '" + field + "', which a repetition is checked against");
                 }
             }
+            if (provenance.hasNonNull("startSha256")) {
+                throw new InputException("--again: " + directory.shown() + " started from another model's parameters, and only a run that started from its seed"
+                        + " can be repeated");
+            }
             Set<String> machines = new LinkedHashSet<>(Set.of(provenance.path("machine").asText()));
             machines.addAll(new CheckpointStore(directory).machines());
             return new Original(directory.shown(), provenance, machines, result.path("parametersSha256").asText());

@@ -23,13 +23,14 @@ import java.util.Map;
  * @param dataSha256    of the above
  * @param model         name
  * @param modelSha256   of DL4J's configuration JSON
+ * @param startSha256   of the parameters that it started from; null where the seed decided them
  * @param parameters    length of the parameter vector
  * @param layout        slices of the parameter vector
  * @param repeats       the run that this one repeats; null if it repeats none
  */
 record Provenance(int formatVersion, String created, String perennial, Map<String, String> software, String machine,
                   Map<String, Object> job, String jobSha256, DatasetManifest data, String dataSha256, String model, String modelSha256,
-                  int parameters, List<String> layout, Repeats repeats) {
+                  String startSha256, int parameters, List<String> layout, Repeats repeats) {
 
     /**
      * A run that is repeated.
@@ -50,7 +51,7 @@ record Provenance(int formatVersion, String created, String perennial, Map<Strin
         List<String> slices = layout.slices().stream().map(slice -> slice.name() + " " + java.util.Arrays.toString(slice.shape())
                 + " at " + slice.offset() + ", " + slice.kind().name().toLowerCase(java.util.Locale.ROOT)).toList();
         return new Provenance(1, Instant.now().toString(), Build.perennial(), software, machine, run.job().canonical(),
-                run.job().sha256(), run.data().manifest(), run.dataSha256(), run.model().name(), sha256(run.model()), layout.length(), slices,
+                run.job().sha256(), run.data().manifest(), run.dataSha256(), run.model().name(), sha256(run.model()), run.startSha256(), layout.length(), slices,
                 run.original() == null ? null : new Repeats(run.original().directory(), run.original().parametersSha256()));
     }
 

@@ -14,10 +14,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param dataSha256        of the data's manifest
  * @param initialParameters what a new run starts from
+ * @param startSha256       of the initial parameters, where they are a model's; null where the seed decides them
  * @param original          the run that this one repeats; null if it repeats none
  * @param warnings          for the listener, once there is one
  */
-record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, RunPlan plan,
+record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, String startSha256, RunPlan plan,
                 RunDirectory runDirectory, Original original, List<String> warnings) implements PreparedRun {
 
     @Override

@@ -142,10 +142,21 @@ final class RunSession implements AutoCloseable {
             return null;
         }
         Checkpoint checkpoint = store.newestWhole(listener::warning).orElse(null);
-        if (checkpoint == null) {
+        if (checkpoint != null) {
+            checkBelongs(checkpoint);
+        } else {
             listener.warning("no checkpoint in " + directory.shown() + " is whole: the run starts from the beginning");
         }
         return checkpoint;
+    }
+
+    private void checkBelongs(Checkpoint checkpoint) {
+        int parameters = checkpoint.model().parameters().length;
+        int replicas = checkpoint.manifest().replicas().size();
+        if (parameters != ready.plan().layout().length() || replicas != ready.plan().workers()) {
+            throw new InputException("the checkpoint " + checkpoint.directory() + " has " + parameters + " parameters and " + replicas + " workers, the run "
+                    + ready.plan().layout().length() + " and " + ready.plan().workers() + ": it belongs to another run; remove it, or start a new run");
+        }
     }
 
     private void warnIfElsewhere(Checkpoint checkpoint) {

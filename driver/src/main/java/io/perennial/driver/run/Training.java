@@ -1,13 +1,17 @@
 package io.perennial.driver.run;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
+import io.perennial.driver.job.FlipName;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,17 +42,31 @@ public final class Training {
      * @throws InputException if anything cannot be used; nothing was written
      */
     public static PreparedRun prepare(Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
+        return prepare(job, resume, null, hadoop, progress);
+    }
+
+    /**
+     * As {@link #prepare}, for a run that starts from a model instead of parameters drawn from the seed: the job's own model is not looked
+     * at.
+     *
+     * @param start takes the data's images and tells its classes apart
+     */
+    public static PreparedRun prepareFrom(SavedModel start, Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
+        return prepare(job, resume, start, hadoop, progress);
+    }
+
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Configuration hadoop, Consumer<String> progress) {
         RunDirectory directory = RunDirectory.of(outputOf(job, resume), hadoop);
         Job placed = job.withOutput(directory.shown());
         try {
-            return prepare(placed, resume, directory, hadoop, progress);
+            return prepare(placed, resume, start, directory, hadoop, progress);
         } catch (IOException e) {
             throw new InputException("cannot read " + directory.shown() + ": " + e.getMessage(), e);
         }
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, RunDirectory directory, Configuration hadoop, Consumer<String> progress)
-            throws IOException {
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, RunDirectory directory, Configuration hadoop,
+                                       Consumer<String> progress) throws IOException {
         boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
             throw new InputException("--resume: " + directory.shown() + " holds no run (no job.yaml); give the directory that a run printed, "
@@ -67,8 +86,10 @@ public final class Training {
             original.checkSettings(job);
         }
         Dataset data = data(job, hadoop, progress);
-        ModelDefinition model = model(job, data, hadoop);
-        float[] initial = Models.initialParameters(model, job.seed());
+        checkAugmentation(job, data);
+        ModelDefinition model = start == null ? model(job, data, hadoop) : start.definition();
+        float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
+        String startSha256 = start == null ? null : Sha256.hex(initial);
         ParameterLayout layout = Models.layout(model);
         if (job.finalStatistics() == FinalStatistics.RECOMPUTED && !StatisticsPass.applies(layout)) {
             throw new InputException("final.statistics: recomputed does not go with model " + model.name() + ", which has no batch norm; leave it out");
@@ -84,11 +105,18 @@ public final class Training {
         data.train().imbalance(job.workers()).ifPresent(warnings::add);
 
         if (continued) {
-            checkSameInputs(job, directory, dataSha256, model);
+            checkSameInputs(job, directory, dataSha256, model, startSha256);
         } else {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, plan, directory, original, warnings);
+        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, plan, directory, original, warnings);
+    }
+
+    private static void checkAugmentation(Job job, Dataset data) {
+        boolean augments = job.augmentCrop() > 0 || job.augmentFlip() != FlipName.NONE || job.augmentCutout() > 0;
+        if (augments && !(data.shape() instanceof ImageShape)) {
+            throw new InputException("augment: changes images, the data has " + data.shape() + "; leave augment.crop, augment.flip and augment.cutout out");
+        }
     }
 
     private static String outputOf(Job job, Resume resume) {
@@ -107,7 +135,8 @@ public final class Training {
         }
     }
 
-    private static void checkSameInputs(Job job, RunDirectory directory, String dataSha256, ModelDefinition model) throws IOException {
+    private static void checkSameInputs(Job job, RunDirectory directory, String dataSha256, ModelDefinition model, String startSha256)
+            throws IOException {
         if (!directory.files().exists(directory.provenance())) {
             // Killed before it had done anything that could depend on them.
             return;
@@ -120,6 +149,9 @@ public final class Training {
         if (!started.modelSha256().equals(Provenance.sha256(model))) {
             throw new InputException("--resume: the model '" + job.model() + "' is not what " + directory.shown() + " was started with; "
                     + "put the same configuration back, or start a new run in another directory");
+        }
+        if (!Objects.equals(started.startSha256(), startSha256)) {
+            throw new InputException("--resume: " + directory.shown() + " was started from other parameters; start a new run in another directory");
         }
     }
 

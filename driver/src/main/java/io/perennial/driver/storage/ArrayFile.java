@@ -1,6 +1,7 @@
 package io.perennial.driver.storage;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +59,11 @@ public final class ArrayFile {
      * @throws DamagedFileException if it is missing, of another length or of another checksum
      */
     public static Map<String, float[]> read(FileSystem files, Path directory, StoredArrays stored) throws IOException {
+        if (stored == null) {
+            throw new DamagedFileException(directory, "has a manifest that lacks a file");
+        }
         Path file = Inside.resolve(directory, stored.file());
+        checkEntries(file, stored);
         Map<String, float[]> arrays = new TreeMap<>();
         MessageDigest digest = Sha256.digest();
         try {
@@ -67,6 +72,7 @@ public final class ArrayFile {
             if (found != stored.bytes() || found != expected) {
                 throw new DamagedFileException(file, "has " + found + " bytes, its manifest says " + stored.bytes());
             }
+            checkFits(file, found);
             try (InputStream in = files.open(file)) {
                 for (StoredArrays.Entry entry : stored.arrays()) {
                     arrays.put(entry.name(), read(entry.length(), in, digest));
@@ -83,6 +89,26 @@ public final class ArrayFile {
             throw new DamagedFileException(file, "does not have the checksum of its manifest");
         }
         return arrays;
+    }
+
+    private static void checkEntries(Path file, StoredArrays stored) throws DamagedFileException {
+        if (stored.arrays() == null || stored.sha256() == null) {
+            throw new DamagedFileException(file, "is not described by its manifest");
+        }
+        for (StoredArrays.Entry entry : stored.arrays()) {
+            if (entry == null || entry.name() == null || entry.length() < 0) {
+                throw new DamagedFileException(file, "has a manifest with the array " + entry);
+            }
+        }
+    }
+
+    /** A file may be sparse: what it claims costs whoever made it nothing. */
+    private static void checkFits(Path file, long bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new InputException(file + " holds " + (bytes >> 20) + " MiB of numbers, the heap of this JVM is " + (heap >> 20)
+                    + " MiB; give it more memory (--driver-memory, --executor-memory), or check where the file comes from");
+        }
     }
 
     private static float[] read(int length, InputStream in, MessageDigest digest) throws IOException {

@@ -124,6 +124,9 @@ public final class CheckpointStore {
             throw new InputException("checkpoint " + directory + " has formatVersion " + manifest.formatVersion() + ", this Perennial reads "
                     + FORMAT_VERSION + "; resume with the Perennial that wrote it, or a newer one");
         }
+        if (manifest.replicas() == null || manifest.replicas().contains(null)) {
+            throw new DamagedFileException(new Path(directory, MANIFEST), "lacks its replicas");
+        }
         SavedModel model = SavedModel.read(files, directory);
         Map<String, float[]> outer = ArrayFile.read(files, directory, manifest.outer());
         for (Checkpoint.ReplicaEntry replica : manifest.replicas()) {

@@ -1,5 +1,6 @@
 package io.perennial.driver.storage;
 
+import io.perennial.datasets.PlainName;
 import org.apache.hadoop.fs.Path;
 
 /** Resolves names read from a manifest: a manifest may come from an untrusted place and must not reach outside its directory. */
@@ -9,7 +10,7 @@ final class Inside {
     }
 
     static Path resolve(Path directory, String name) throws DamagedFileException {
-        if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.equals("..") || name.equals(".") || name.contains(":")) {
+        if (!PlainName.is(name)) {
             throw new DamagedFileException(directory, "has a manifest that names the file '" + name + "', which is not a plain name");
         }
         return new Path(directory, name);

@@ -23,6 +23,8 @@ import org.apache.hadoop.fs.Path;
 public final class Json {
 
     private static final String SEAL = "sha256";
+    /** No file of ours comes near. */
+    private static final long LARGEST = 64L << 20;
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
@@ -58,8 +60,11 @@ public final class Json {
 
     /** Makes a file visible whole: under another name first, then renamed. Replaces what was there. */
     public static void write(FileSystem files, Path file, Object value) throws IOException {
-        write(files, file, (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        write(files, file, bytes(value));
+    }
+
+    private static byte[] bytes(Object value) throws IOException {
+        return (MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** As {@link #write(FileSystem, Path, Object)}, for bytes. */
@@ -78,15 +83,25 @@ public final class Json {
 
     /** Adds a field with a checksum over all others. */
     public static void writeSealed(FileSystem files, Path file, Object value) throws IOException {
+        write(files, file, sealed(value));
+    }
+
+    /** What {@link #writeSealed} writes. */
+    public static byte[] sealed(Object value) throws IOException {
         ObjectNode tree = (ObjectNode) tree(value);
         tree.put(SEAL, seal(tree));
-        write(files, file, tree);
+        return bytes(tree);
     }
 
     /** @throws DamagedFileException if the file is not JSON of that type */
     public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
+        checkSize(files, file);
         try (InputStream in = files.open(file)) {
-            return MAPPER.readValue(in, type);
+            T value = MAPPER.readValue(in, type);
+            if (value == null) {
+                throw new DamagedFileException(file, "is not the JSON it should be: null");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new DamagedFileException(file, "is not the JSON it should be: " + e.getOriginalMessage());
         }
@@ -95,7 +110,7 @@ public final class Json {
     /** @throws DamagedFileException if the file is missing, not JSON, or does not have the checksum it carries */
     public static <T> T readSealed(FileSystem files, Path file, Class<T> type) throws IOException {
         ObjectNode tree;
-        try (InputStream in = files.open(file)) {
+        try (InputStream in = open(files, file)) {
             if (!(MAPPER.readTree(in) instanceof ObjectNode object)) {
                 throw new DamagedFileException(file, "is not a JSON object");
             }
@@ -116,6 +131,18 @@ public final class Json {
             return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new DamagedFileException(file, "is not the JSON it should be: " + e.getOriginalMessage());
+        }
+    }
+
+    private static InputStream open(FileSystem files, Path file) throws IOException {
+        checkSize(files, file);
+        return files.open(file);
+    }
+
+    private static void checkSize(FileSystem files, Path file) throws IOException {
+        long size = files.getFileStatus(file).getLen();
+        if (size > LARGEST) {
+            throw new DamagedFileException(file, "has " + size + " bytes, more than any file of its kind");
         }
     }
 

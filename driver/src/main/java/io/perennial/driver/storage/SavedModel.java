@@ -2,6 +2,7 @@ package io.perennial.driver.storage;
 
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
@@ -25,12 +26,12 @@ import org.apache.hadoop.fs.Path;
  *
  * @param definition    how to build the network
  * @param classes       names of the classes, in the order of the outputs
- * @param shape         of the images it takes
- * @param normalization of their pixels
+ * @param shape         of the examples it takes
+ * @param normalization of their pixels; of vectors none
  * @param layout        names of the slices of the parameter vector
  * @param parameters    the flat vector
  */
-public record SavedModel(ModelDefinition definition, List<String> classes, ImageShape shape, Normalization normalization,
+public record SavedModel(ModelDefinition definition, List<String> classes, InputShape shape, Normalization normalization,
                          ParameterLayout layout, float[] parameters) {
 
     private static final int FORMAT_VERSION = 1;
@@ -44,7 +45,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
 
     /** What model.json holds. */
     record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, ModelDefinition.Weights weights, String configuration, String configurationSha256,
-                    List<String> classes, ImageShape shape, Normalization normalization, StoredArrays parameters,
+                    List<String> classes, InputShape shape, Normalization normalization, StoredArrays parameters,
                     ParameterLayout layout) {
     }
 
@@ -96,6 +97,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
             throw new InputException("model: " + directory + " has formatVersion " + manifest.formatVersion() + ", this Perennial reads "
                     + FORMAT_VERSION + "; use the Perennial that wrote it or a newer one");
         }
+        check(new Path(directory, MANIFEST), manifest);
         byte[] configuration = readConfiguration(files, Inside.resolve(directory, manifest.configuration()));
         if (!Sha256.hex(configuration).equals(manifest.configurationSha256())) {
             throw new DamagedFileException(Inside.resolve(directory, manifest.configuration()), "does not have the checksum of its manifest");
@@ -104,7 +106,26 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Image
         ModelDefinition definition = new ModelDefinition(manifest.name(), manifest.kind(), manifest.weights(),
                 new String(configuration, StandardCharsets.UTF_8));
         Models.checkSafe(definition);
+        if (parameters == null || parameters.length != manifest.layout().length()) {
+            throw new DamagedFileException(new Path(directory, MANIFEST), "names slices of " + manifest.layout().length() + " parameters, but stores another number");
+        }
+        Models.checkLength(definition, parameters.length);
         return new SavedModel(definition, manifest.classes(), manifest.shape(), manifest.normalization(), manifest.layout(), parameters);
+    }
+
+    /** What a hand or an enemy left out, of what cannot be wrong in a file that Perennial wrote. */
+    private static void check(Path file, Manifest manifest) throws DamagedFileException {
+        boolean named = manifest.name() != null && manifest.kind() != null && manifest.weights() != null && manifest.configurationSha256() != null;
+        boolean described = manifest.shape() != null && manifest.parameters() != null && manifest.layout() != null;
+        boolean classes = manifest.classes() != null && !manifest.classes().isEmpty() && !manifest.classes().contains(null);
+        if (!named || !described || !classes) {
+            throw new DamagedFileException(file, "lacks a field of a model");
+        }
+        int channels = manifest.shape() instanceof ImageShape image ? image.channels() : 0;
+        Normalization scale = manifest.normalization();
+        if (scale == null || scale.mean() == null || scale.deviation() == null || scale.mean().length != channels || scale.deviation().length != channels) {
+            throw new DamagedFileException(file, "has no mean and deviation for each of " + channels + " channels");
+        }
     }
 
     private static byte[] readConfiguration(FileSystem files, Path file) throws IOException {

@@ -136,7 +136,7 @@ class ImageImportTest {
         assertThat(summary.skipped()).hasSize(1);
         assertThat(summary.dataset().source().skipped()).isEqualTo(1);
         assertThat(summary.dataset().train().examples()).isEqualTo(10);
-        assertThat(summary.dataset().shape().channels()).isEqualTo(1);
+        assertThat(summary.dataset().shape()).isEqualTo(new ImageShape(1, 8, 6));
         assertThat(summary.dataset().test()).isNull();
         assertThat(Files.readAllLines(folder.resolve("out/skipped.jsonl"))).singleElement().asString().contains("broken.jpg", "neither JPEG nor PNG");
         assertThatThrownBy(() -> open("out")).isInstanceOf(InputException.class).hasMessageContaining("without a test set").hasMessageContaining("--test-share");

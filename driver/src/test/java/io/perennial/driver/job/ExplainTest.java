@@ -33,16 +33,21 @@ class ExplainTest {
     }
 
     @Test
-    void theReferencePageIsUpToDate() throws IOException {
-        Path page = repository().resolve("docs").resolve("job-file.md");
+    void theReferencePagesAreUpToDate() throws IOException {
+        upToDate("job-file.md", Explain.markdown());
+        upToDate("refresh-job-file.md", Explain.refreshMarkdown());
+    }
+
+    private static void upToDate(String name, String expected) throws IOException {
+        Path page = repository().resolve("docs").resolve(name);
         if (Boolean.getBoolean(WRITE_ANEW)) {
             Files.createDirectories(page.getParent());
-            Files.writeString(page, Explain.markdown());
+            Files.writeString(page, expected);
         }
 
-        assertThat(page).as("docs/job-file.md follows from JobSettings; write it anew by"
+        assertThat(page).as("docs/" + name + " follows from the declared settings; write it anew by"
                 + " mvn -pl driver -am test -Dtest=ExplainTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE_ANEW + "=true")
-                .content().isEqualTo(Explain.markdown());
+                .content().isEqualTo(expected);
     }
 
     private static Path repository() {

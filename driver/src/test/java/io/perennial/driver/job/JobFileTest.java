@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -246,6 +247,23 @@ class JobFileTest {
         refused("workers: 1\nname: !!java.io.File x",
                 "job.yaml line 2 is not valid YAML: Global tag is not allowed: tag:yaml.org,2002:java.io.File; correct the line");
         assertThatThrownBy(() -> job("!!javax.script.ScriptEngineManager [x]")).isInstanceOf(InputException.class);
+    }
+
+    @Test
+    void aBombIsRefusedAtOnce(@TempDir Path folder) throws IOException {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol]\n");
+        for (int i = 1; i < 40; i++) {
+            laughs.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+        }
+        for (String bomb : List.of(laughs.toString(), "name: &a [*a]", "inner: &a {optimizer: *a}", "{".repeat(100_000), "name: " + "[".repeat(100_000),
+                "<<: &a {<<: *a}", "name: " + "x".repeat(JobFile.LARGEST))) {
+            assertThatThrownBy(() -> job(bomb)).isInstanceOf(InputException.class).hasMessageNotContaining("\n");
+        }
+        Path sparse = folder.resolve("sparse.yaml");
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        assertThatThrownBy(() -> JobFile.load(sparse, List.of())).isInstanceOf(InputException.class).hasMessageContaining("which no job needs");
     }
 
     @Test

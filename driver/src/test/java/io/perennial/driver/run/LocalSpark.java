@@ -4,12 +4,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Spark contexts for tests: in this JVM, quiet. */
-final class LocalSpark {
+public final class LocalSpark {
 
     private LocalSpark() {
     }
 
-    static JavaSparkContext start(String master) {
+    public static JavaSparkContext start(String master) {
         return start(conf(master));
     }
 
@@ -19,7 +19,7 @@ final class LocalSpark {
                 .set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1");
     }
 
-    static JavaSparkContext start(SparkConf conf) {
+    public static JavaSparkContext start(SparkConf conf) {
         JavaSparkContext spark = new JavaSparkContext(conf);
         spark.setLogLevel("ERROR");
         return spark;

@@ -10,10 +10,17 @@ import java.util.Set;
 /**
  * Looks through a DL4J configuration before DL4J reads it: every class named must come from an allowed package (reading JSON
  * then runs no foreign code), and nothing may be asked for that Perennial's own local step would leave undone.
+ *
+ * <p>DL4J's reader loads, and so initializes, whatever class stands where a type is named, before it looks whether that is one of the
+ * type it needs. Types are named by a key of {@link #CLASS_KEYS}; or, which the reader takes just as well, by an array in the object's place
+ * that begins with the name.
  */
 final class ConfigurationCheck {
 
-    private static final Set<String> CLASS_KEYS = Set.of("@class", "class");
+    /** {@code type} names the class of a {@code Distribution}. */
+    private static final Set<String> CLASS_KEYS = Set.of("@class", "class", "type");
+    /** Where DL4J declares lists of names, which an array of texts may be. */
+    private static final Set<String> NAME_LISTS = Set.of("networkInputs", "networkOutputs", "vertexInputs", "variables");
     /** What DL4J's own updater step would do and Perennial's does by job settings instead: key to remedy. */
     private static final Map<String, String> NOT_HONOURED = Map.of(
             "regularization", "set inner.weightDecay in the job file",
@@ -31,13 +38,18 @@ final class ConfigurationCheck {
         if (tree.isObject()) {
             for (Iterator<Map.Entry<String, JsonNode>> fields = tree.fields(); fields.hasNext(); ) {
                 Map.Entry<String, JsonNode> field = fields.next();
-                if (CLASS_KEYS.contains(field.getKey()) && field.getValue().isTextual()) {
-                    checkClass(name, field.getValue().asText(), allowedPackages);
+                if (CLASS_KEYS.contains(field.getKey()) && !field.getValue().isNull()) {
+                    checkClass(name, field.getValue().isTextual() ? field.getValue().asText() : field.getValue().toString(), allowedPackages);
                 }
                 checkHonoured(name, field.getKey(), field.getValue());
-                check(name, field.getValue(), allowedPackages);
+                if (!NAME_LISTS.contains(field.getKey())) {
+                    check(name, field.getValue(), allowedPackages);
+                }
             }
         } else if (tree.isArray()) {
+            if (tree.path(0).isTextual()) {
+                checkClass(name, tree.path(0).asText(), allowedPackages);
+            }
             tree.forEach(child -> check(name, child, allowedPackages));
         }
         if (tree.isObject() && "TruncatedBPTT".equals(tree.path("backpropType").asText())) {

@@ -1,8 +1,10 @@
 package io.perennial.worker.model;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.errors.InputException;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
@@ -24,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Models {
 
     /** Names of the built-in models. */
-    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME);
+    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
@@ -33,13 +35,20 @@ public final class Models {
     private Models() {
     }
 
-    /** A built-in model fitted to a data set's images and classes. */
-    public static ModelDefinition builtIn(String name, ImageShape shape, int classes) {
+    /** A built-in model fitted to a data set's examples and classes. */
+    public static ModelDefinition builtIn(String name, InputShape shape, int classes) {
         Natives.prepare();
+        if (name.equals(Mlp.NAME)) {
+            return Mlp.definition(shape, classes);
+        }
+        if (!(shape instanceof ImageShape image)) {
+            throw new InputException("model: " + name + " takes images, the data has " + shape + "; use " + Mlp.NAME
+                    + " or a DL4J configuration of your own");
+        }
         return switch (name) {
-            case LeNet.NAME -> LeNet.definition(shape.channels(), shape.height(), shape.width(), classes);
-            case CompactNet.NAME -> CompactNet.definition(shape.channels(), shape.height(), shape.width(), classes);
-            case ResNet20.NAME -> ResNet20.definition(shape.channels(), shape.height(), shape.width(), classes);
+            case LeNet.NAME -> LeNet.definition(image.channels(), image.height(), image.width(), classes);
+            case CompactNet.NAME -> CompactNet.definition(image.channels(), image.height(), image.width(), classes);
+            case ResNet20.NAME -> ResNet20.definition(image.channels(), image.height(), image.width(), classes);
             default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
                     + " or the path of a DL4J configuration JSON");
         };
@@ -55,13 +64,7 @@ public final class Models {
      */
     public static ModelDefinition fromConfiguration(String name, String json) {
         Natives.prepare();
-        JsonNode tree;
-        try {
-            tree = new ObjectMapper().readTree(json);
-        } catch (IOException e) {
-            throw new InputException("model " + name + ": not JSON (" + firstLine(e.getMessage())
-                    + "); expected what DL4J's configuration.toJson() writes", e);
-        }
+        JsonNode tree = tree(name, json);
         boolean graph = tree.has("vertices") && tree.has("networkInputs");
         if (!graph && !tree.has("confs")) {
             throw new InputException("model " + name + ": found JSON that is neither a MultiLayerConfiguration (key 'confs') nor a "
@@ -84,10 +87,40 @@ public final class Models {
      * @throws InputException if it does
      */
     public static void checkSafe(ModelDefinition definition) {
+        ConfigurationCheck.check(definition.name(), tree(definition.name(), definition.configuration()), ALLOWED);
+    }
+
+    /**
+     * Checks that a configuration makes a parameter vector of a length, and allocates nothing: a file may claim any size.
+     *
+     * @throws InputException if it does not
+     */
+    public static void checkLength(ModelDefinition definition, int parameters) {
+        long found;
         try {
-            ConfigurationCheck.check(definition.name(), new ObjectMapper().readTree(definition.configuration()), ALLOWED);
+            found = switch (definition.kind()) {
+                case MULTI_LAYER_NETWORK -> MultiLayerConfiguration.fromJson(definition.configuration()).getConfs().stream()
+                        .mapToLong(layer -> layer.getLayer().initializer().numParams(layer)).sum();
+                case COMPUTATION_GRAPH -> ComputationGraphConfiguration.fromJson(definition.configuration()).getVertices().values().stream()
+                        .mapToLong(vertex -> vertex.numParams(true)).sum();
+            };
+        } catch (RuntimeException e) {
+            throw new InputException("model " + definition.name() + ": DL4J cannot read its configuration: " + firstLine(e.getMessage()), e);
+        }
+        if (found != parameters) {
+            throw new InputException("model " + definition.name() + ": its configuration has " + found + " parameters, stored are " + parameters
+                    + "; the two do not belong together");
+        }
+    }
+
+    /** Of two values of one key this reader would take the last and DL4J's the first, so that the check would see another text than is read. */
+    private static JsonNode tree(String name, String json) {
+        try {
+            return JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build().readTree(json);
         } catch (IOException e) {
-            throw new InputException("model " + definition.name() + ": its configuration is not JSON: " + firstLine(e.getMessage()), e);
+            throw new InputException("model " + name + ": not JSON (" + firstLine(e.getMessage())
+                    + "); expected what DL4J's configuration.toJson() writes", e);
         }
     }
 
@@ -99,17 +132,16 @@ public final class Models {
     }
 
     /** Checks a model against a data set by one forward pass. */
-    public static void checkFits(ModelDefinition definition, ImageShape shape, int classes) {
+    public static void checkFits(ModelDefinition definition, InputShape shape, int classes) {
         long[] found;
-        try (INDArray one = Nd4j.zeros(DataType.FLOAT, 1, shape.channels(), shape.height(), shape.width())) {
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1))) {
             found = build(definition).output(one).shape();
         } catch (RuntimeException e) {
-            throw new InputException("model " + definition.name() + " does not take the data's images of " + shape.channels() + "x"
-                    + shape.height() + "x" + shape.width() + ": " + firstLine(e.getMessage()), e);
+            throw new InputException("model " + definition.name() + " does not take the data's " + shape + ": " + firstLine(e.getMessage()), e);
         }
         if (found.length != 2 || found[1] != classes) {
             throw new InputException("model " + definition.name() + " gives an output of shape " + java.util.Arrays.toString(found)
-                    + " for one image, the data has " + classes + " classes: expected [1, " + classes + "]");
+                    + " for one example, the data has " + classes + " classes: expected [1, " + classes + "]");
         }
     }
 

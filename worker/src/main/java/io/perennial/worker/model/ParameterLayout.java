@@ -18,7 +18,10 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
             if (slice.offset() != next) {
                 throw new IllegalArgumentException("slice " + slice.name() + " starts at " + slice.offset() + ", expected " + next);
             }
-            next = slice.end();
+            next = Math.addExact(slice.offset(), slice.length());
+            if (slice.length() < 0) {
+                throw new IllegalArgumentException("slice " + slice.name() + " has the length " + slice.length());
+            }
         }
     }
 

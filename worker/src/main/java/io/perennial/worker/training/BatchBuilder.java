@@ -2,10 +2,9 @@ package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
 import io.perennial.datasets.ImageExamples;
-import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.PixelScale;
-import java.util.Arrays;
+import io.perennial.datasets.VectorExamples;
 
 /** Turns a shard's records into network inputs and label rows. */
 interface BatchBuilder {
@@ -21,13 +20,24 @@ interface BatchBuilder {
 
     /** For training: augmented, labels smoothed. */
     static BatchBuilder training(Examples examples, WorkerPlan plan) {
-        return new Images(images(examples), plan.network().normalization(), plan.network().classes(), plan.augmentation(),
-                plan.labelSmoothing(), plan.seed());
+        int classes = plan.network().classes();
+        if (examples instanceof VectorExamples vectors) {
+            return new Vectors(vectors, new LabelRows(classes, plan.labelSmoothing()));
+        }
+        return new Images(images(examples), plan.network().normalization(), new LabelRows(classes, plan.labelSmoothing()), plan.augmentation(), plan.seed());
     }
 
     /** For inference: every example as it is. */
     static BatchBuilder inference(Examples examples, Normalization normalization, int classes) {
-        return new Images(images(examples), normalization, classes, Augmentation.NONE, 0, 0);
+        return augmented(examples, normalization, classes, Augmentation.NONE, 0);
+    }
+
+    /** As training sees the examples, with labels as they are. */
+    static BatchBuilder augmented(Examples examples, Normalization normalization, int classes, Augmentation augmentation, long seed) {
+        if (examples instanceof VectorExamples vectors) {
+            return new Vectors(vectors, new LabelRows(classes, 0));
+        }
+        return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
     }
 
     private static ImageExamples images(Examples examples) {
@@ -41,34 +51,28 @@ interface BatchBuilder {
     final class Images implements BatchBuilder {
         private final ImageExamples images;
         private final PixelScale scale;
-        private final int classes;
+        private final LabelRows labels;
         private final Augmentation augmentation;
         private final long seed;
-        private final float labelOfOthers;
-        private final float labelOfTruth;
         private final byte[] pixels;
 
-        Images(ImageExamples images, Normalization normalization, int classes, Augmentation augmentation, double labelSmoothing, long seed) {
+        Images(ImageExamples images, Normalization normalization, LabelRows labels, Augmentation augmentation, long seed) {
             this.images = images;
             this.scale = new PixelScale(normalization);
-            this.classes = classes;
+            this.labels = labels;
             this.augmentation = augmentation;
             this.seed = seed;
-            // Szegedy et al. 2016, section 7: the smoothed share is dealt evenly over all classes, the true one included.
-            this.labelOfOthers = (float) (labelSmoothing / classes);
-            this.labelOfTruth = (float) (1 - labelSmoothing + labelSmoothing / classes);
             this.pixels = new byte[images.shape().bytes()];
         }
 
         @Override
         public int width() {
-            return images.shape().bytes();
+            return images.shape().numbers();
         }
 
         @Override
         public long[] shape(int size) {
-            ImageShape shape = images.shape();
-            return new long[] {size, shape.channels(), shape.height(), shape.width()};
+            return images.shape().batch(size);
         }
 
         @Override
@@ -77,11 +81,38 @@ interface BatchBuilder {
             if (augmentation.equals(Augmentation.NONE)) {
                 images.normalize(example, scale, batch.features, place * width());
             } else {
-                images.pixels(example, pixels, 0);
+                images.bytes(example, pixels, 0);
                 augmentation.write(pixels, images.shape(), scale, seed, epoch, images.id(example), batch.features, place * width());
             }
-            Arrays.fill(batch.labels, place * classes, (place + 1) * classes, labelOfOthers);
-            batch.labels[place * classes + images.label(example)] = labelOfTruth;
+            labels.write(images.label(example), place, batch.labels);
+        }
+    }
+
+    /** Vectors as [examples, numbers], as they stand. */
+    final class Vectors implements BatchBuilder {
+        private final VectorExamples vectors;
+        private final LabelRows labels;
+
+        Vectors(VectorExamples vectors, LabelRows labels) {
+            this.vectors = vectors;
+            this.labels = labels;
+        }
+
+        @Override
+        public int width() {
+            return vectors.shape().numbers();
+        }
+
+        @Override
+        public long[] shape(int size) {
+            return vectors.shape().batch(size);
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            int place = batch.size++;
+            vectors.numbers(example, batch.features, place * width());
+            labels.write(vectors.label(example), place, batch.labels);
         }
     }
 }

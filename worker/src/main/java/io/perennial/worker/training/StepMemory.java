@@ -1,6 +1,6 @@
 package io.perennial.worker.training;
 
-import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.Network;
@@ -29,7 +29,7 @@ public final class StepMemory {
      * @param batchSize examples of a local step
      * @return bytes; empty where the system does not tell
      */
-    public static OptionalLong measure(ModelDefinition model, ImageShape shape, int classes, int batchSize) throws InterruptedException, ExecutionException {
+    public static OptionalLong measure(ModelDefinition model, InputShape shape, int classes, int batchSize) throws InterruptedException, ExecutionException {
         // ND4J starts and loads its natives with the first array: they are there once for each process.
         Nd4j.zeros(DataType.FLOAT, 1).close();
         OptionalLong before = resident();
@@ -37,7 +37,7 @@ public final class StepMemory {
         try {
             thread.submit(() -> {
                 Network network = Models.build(model);
-                INDArray features = Nd4j.zeros(DataType.FLOAT, batchSize, shape.channels(), shape.height(), shape.width());
+                INDArray features = Nd4j.zeros(DataType.FLOAT, shape.batch(batchSize));
                 INDArray labels = Nd4j.zeros(DataType.FLOAT, batchSize, classes);
                 for (int step = 0; step < STEPS; step++) {
                     network.computeGradient(features, labels);

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
-/** A split of images that was scanned. Lives on the driver; only its shards travel. */
-final class ImageSplit implements Split {
+/** A split that was scanned. Lives on the driver; only its shards travel. */
+final class RecordSplit implements Split {
 
     private static final int RECORDS_AT_ONCE = 64;
 
     private final String name;
-    private final ImageRecords format;
+    private final RecordFormat format;
     private final List<String> classes;
     private final SplitScan scan;
     private final Configuration hadoop;
 
-    ImageSplit(String name, ImageRecords format, List<String> classes, SplitScan scan, Configuration hadoop) {
+    RecordSplit(String name, RecordFormat format, List<String> classes, SplitScan scan, Configuration hadoop) {
         this.name = name;
         this.format = format;
         this.classes = classes;
@@ -129,8 +129,7 @@ final class ImageSplit implements Split {
 
     /** Reads every pixel once more. */
     DatasetDescription.SplitDescription describe() {
-        ChannelSums sums = new ChannelSums(format.shape().channels());
-        int plane = format.shape().height() * format.shape().width();
+        ChannelSums sums = new ChannelSums(format.shape());
         byte[] record = new byte[format.recordBytes()];
         for (SplitScan.Scanned scanned : scan.sources()) {
             try (InputStream in = scanned.source().open(hadoop)) {
@@ -138,7 +137,7 @@ final class ImageSplit implements Split {
                     if (in.readNBytes(record, 0, record.length) < record.length) {
                         throw changed(scanned.source(), null);
                     }
-                    sums.add(record, 1, plane);
+                    sums.add(record, 1);
                 }
             } catch (IOException e) {
                 throw new InputException(scanned.source().title() + ": cannot be read: " + e.getMessage(), e);

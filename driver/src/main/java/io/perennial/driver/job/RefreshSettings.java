@@ -1,0 +1,102 @@
+package io.perennial.driver.job;
+
+import static io.perennial.driver.job.Effect.OPERATION;
+import static io.perennial.driver.job.Effect.RESULT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Every setting of a refresh job, in the order in which they are printed: its own, and those of a training job that say how to train. */
+public final class RefreshSettings {
+
+    private static final ValueType<String> ANY_TEXT = ValueType.string("some text on one line", Pattern.compile("[^\\p{Cntrl}]+"));
+    private static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
+    private static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
+    private static final ValueType<Double> DIFFERENCE = ValueType.number("a number from -1 to 1", x -> x >= -1 && x <= 1);
+
+    // what is refreshed, with what
+    public static final Setting<String> MODEL = Setting.of("model",
+            ValueType.string("a model's name in the registry", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*")), RESULT,
+            "The published model, by its name in the registry");
+    public static final Setting<String> MODELS = Setting.of("models", ANY_TEXT, OPERATION,
+            "The registry's folder, any Hadoop URI that driver and executors share").otherwise(new Default.Unset<>("the environment variable PERENNIAL_MODELS"));
+    public static final Setting<String> ARRIVALS = Setting.of("arrivals", ANY_TEXT, OPERATION,
+            "The folder where new data arrives: .bin files at any depth");
+    public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, RESULT,
+            "What the model must not forget: a data set's name (its test set), a folder or a .bin file");
+    public static final Setting<String> BASE = Setting.of("base", ANY_TEXT, RESULT,
+            "What the first version was trained on: fills the buffer once, and is never taken for new")
+            .otherwise(new Default.Unset<>("the buffer starts empty"));
+
+    // what counts as new, and as usable
+    public static final Setting<Integer> SETTLE = Setting.of("settle", ValueType.wholeNumber(0), OPERATION,
+            "Seconds that a file must have been left alone before it is looked at: it may still be written").otherwise(60);
+    public static final Setting<Integer> MIN_EXAMPLES = Setting.of("minExamples", ValueType.wholeNumber(1), OPERATION,
+            "Fewer new examples than this wait for the next refresh").otherwise(100);
+    public static final Setting<Double> MAX_BAD_RECORDS = Setting.of("maxBadRecords", SHARE, RESULT,
+            "Largest share of a file's records that may be unusable (an unknown label, a copy, a test image); a file with more is quarantined, with fewer its bad records are left out")
+            .otherwise(0.05);
+    public static final Setting<Double> MAX_QUARANTINED = Setting.of("maxQuarantined", SHARE, OPERATION,
+            "Largest share of the new files that may be quarantined; with more the refresh ends with exit code 2 and changes nothing").otherwise(0.5);
+    public static final Setting<Double> HOLD_OUT = Setting.of("holdOut", INSIDE_ONE, RESULT,
+            "Share of each class of the new examples that is not trained on: the gate compares candidate and champion on it").otherwise(0.1);
+
+    // how it learns
+    public static final Setting<StrategyName> STRATEGY = Setting.of("strategy", ValueType.choice(StrategyName.class), RESULT,
+            "replay (new examples mixed with the buffer's) or finetune (new examples alone)").otherwise(StrategyName.REPLAY);
+    public static final Setting<Double> REPLAY_SHARE = Setting.of("replay.share", INSIDE_ONE, RESULT,
+            "Share of the training examples that comes from the buffer").otherwise(0.5).with(STRATEGY, StrategyName.REPLAY);
+    public static final Setting<Long> REPLAY_BYTES = Setting.of("replay.bytes", ValueType.longNumber(1), RESULT,
+            "Largest size of the buffer, dealt evenly over the classes").otherwise(64L << 20).with(STRATEGY, StrategyName.REPLAY);
+
+    // whether it is published
+    public static final Setting<Double> GATE_MAX_DROP = Setting.of("gate.maxDrop", SHARE, RESULT,
+            "How much lower than the champion's the candidate's accuracy on the old test set may be").otherwise(0.02);
+    public static final Setting<Double> GATE_MAX_CLASS_DROP = Setting.of("gate.maxClassDrop", SHARE, RESULT,
+            "The same for each class of the old test set").otherwise(0.1);
+    public static final Setting<Double> GATE_MIN_GAIN = Setting.of("gate.minGain", DIFFERENCE, RESULT,
+            "How much higher than the champion's the candidate's accuracy on the held-out new examples must be; negative: how much lower it may be").otherwise(0.0);
+    public static final Setting<Double> GATE_MIN_ACCURACY = Setting.of("gate.minAccuracy", SHARE, RESULT,
+            "Least accuracy of the candidate on the old test set").otherwise(0.0);
+    public static final Setting<Double> GATE_MAX_DISAGREEMENT = Setting.of("gate.maxDisagreement", SHARE, RESULT,
+            "How much more often the champion may be wrong on the held-out new examples than on the old test set; more is taken for wrong labels, and nothing is trained")
+            .otherwise(0.5);
+    public static final Setting<OnRejectName> ON_REJECT = Setting.of("onReject", ValueType.choice(OnRejectName.class), OPERATION,
+            "What becomes of the arrivals of a rejected candidate: hold (until models readmit or models exclude) or exclude").otherwise(OnRejectName.HOLD);
+
+    // what is kept, who may work
+    public static final Setting<Integer> RETAIN_VERSIONS = Setting.of("retain.versions", ValueType.wholeNumber(1), OPERATION,
+            "Versions that keep their model and buffer, the newest").otherwise(10);
+    public static final Setting<Integer> RETAIN_ROLLBACKS = Setting.of("retain.rollbacks", ValueType.wholeNumber(0), OPERATION,
+            "Versions to roll back to that keep them besides: those in production last before the champion").otherwise(2);
+    public static final Setting<Integer> LOCK_TIMEOUT = Setting.of("lockTimeout", ValueType.wholeNumber(10), OPERATION,
+            "Seconds without a sign of life after which a refresh on another host is taken for dead").otherwise(120);
+
+    /** What a refresh decides itself, or has no use for. */
+    private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.DATA, JobSettings.TEST,
+            JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY);
+
+    /** Without examples, which says the same in another unit. */
+    public static final Setting<Double> EPOCHS = Setting.of("epochs", ValueType.number("a number above 0", x -> x > 0), RESULT,
+            "Passes over the training examples, a fraction allowed").otherwise(2.0);
+
+    private static final List<Setting<?>> ALL = declare();
+
+    private RefreshSettings() {
+    }
+
+    private static List<Setting<?>> declare() {
+        List<Setting<?>> all = new ArrayList<>(List.of(JobSettings.NAME, MODEL, MODELS, ARRIVALS, TEST, BASE, SETTLE, MIN_EXAMPLES, MAX_BAD_RECORDS,
+                MAX_QUARANTINED, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
+                ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
+        JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting)).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** All settings in the order in which they are printed. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,167 @@
+package io.perennial.driver.refresh;
+
+import io.perennial.checksum.Sha256;
+import io.perennial.driver.registry.ArrivalId;
+import io.perennial.driver.registry.ModelState;
+import io.perennial.driver.registry.Quarantined;
+import io.perennial.driver.registry.VersionProvenance;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/** Finds the arrivals that nobody consumed, and says of each whether it can be used. */
+final class Inspector {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final SavedModel model;
+    private final Ledger ledger;
+    private final ModelState state;
+    private final Configuration hadoop;
+
+    private final List<Arrival> read = new ArrayList<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private final List<ArrivalId> heldBack = new ArrayList<>();
+    private int later;
+    private int unsettled;
+    private int unplanned;
+
+    Inspector(SavedModel model, Ledger ledger, ModelState state, Configuration hadoop) {
+        this.model = model;
+        this.ledger = ledger;
+        this.state = state;
+        this.hadoop = hadoop;
+    }
+
+    /**
+     * Reads what is new.
+     *
+     * @param plan   of a refresh that is continued: nothing else is looked at
+     * @param newest when a file must have been changed last, milliseconds since 1970
+     */
+    Inspection inspect(List<ArrivalFile> files, LocalDate logicalDate, long newest, Optional<PinnedPlan> plan, Judge judge) throws IOException {
+        Set<ArrivalId> planned = plan.map(pinned -> Set.copyOf(pinned.arrivals())).orElse(null);
+        for (ArrivalFile file : files) {
+            if (isLater(file, logicalDate)) {
+                later++;
+            } else if (mayBeNew(file, logicalDate)) {
+                if (file.modified() > newest) {
+                    unsettled++;
+                } else {
+                    look(file, planned);
+                }
+            }
+        }
+        setCopiesApart();
+        List<Arrival> usable = new ArrayList<>();
+        for (Arrival arrival : read) {
+            judge.judge(arrival).ifPresentOrElse(reason -> quarantined.add(new Quarantined(arrival.file().name(), arrival.sha256(), reason)),
+                    () -> usable.add(arrival));
+        }
+        judge.holdOut(usable);
+        return new Inspection(usable, quarantined, new Inspection.Waiting(later, unsettled, unplanned, heldBack));
+    }
+
+    /** Whether a look into the file is needed to tell: it is neither of a later date nor consumed and left alone since. */
+    boolean mayBeNew(ArrivalFile file, LocalDate logicalDate) {
+        return !isLater(file, logicalDate)
+                && ledger.named(file.name()).filter(consumed -> consumed.bytes() == file.bytes() && consumed.modified() == file.modified()).isEmpty();
+    }
+
+    private static boolean isLater(ArrivalFile file, LocalDate logicalDate) {
+        return file.date().filter(date -> date.isAfter(logicalDate)).isPresent();
+    }
+
+    private void look(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
+        try {
+            RecordLayout layout = RecordLayout.of(file, model, hadoop);
+            if (file.bytes() == 0) {
+                throw new UnusableArrivalException("is empty");
+            }
+            long rest = file.bytes() % layout.recordBytes();
+            if (rest != 0) {
+                throw new UnusableArrivalException("ends within record " + file.bytes() / layout.recordBytes() + " (found " + rest + " of " + layout.recordBytes()
+                        + " bytes): half written, or not the record layout of the model's images");
+            }
+            Arrival arrival = Arrival.read(file, layout, hadoop);
+            if (!isToBeTaken(arrival.id(), planned)) {
+                return;
+            }
+            Optional<VersionProvenance.Consumed> before = ledger.named(file.name());
+            if (before.isPresent() && !before.get().sha256().equals(arrival.sha256())) {
+                throw new UnusableArrivalException("was overwritten after " + ledger.versionOf(file.name()) + " had consumed it; give new data a name of its own");
+            }
+            if (layout.sha256() != null && !layout.sha256().equals(arrival.sha256())) {
+                throw new UnusableArrivalException("does not have the checksum that the dataset.json beside it states");
+            }
+            read.add(arrival);
+        } catch (UnusableArrivalException e) {
+            setApart(file, e.getMessage(), planned);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+        }
+    }
+
+    private void setApart(ArrivalFile file, String reason, Set<ArrivalId> planned) throws IOException {
+        if (file.isChanged(hadoop)) {
+            // Whoever writes it has not ended.
+            unsettled++;
+            return;
+        }
+        ArrivalId id = new ArrivalId(file.name(), sha256(file));
+        if (isToBeTaken(id, planned)) {
+            quarantined.add(new Quarantined(id.name(), id.sha256(), reason));
+        }
+    }
+
+    private boolean isToBeTaken(ArrivalId id, Set<ArrivalId> planned) {
+        if (ledger.named(id.name()).filter(consumed -> consumed.id().equals(id)).isPresent()) {
+            return false;
+        }
+        ModelState.SetApart apart = state.setApart().get(id);
+        if (apart != null) {
+            if (apart.standing() == ModelState.Standing.HELD_BACK) {
+                heldBack.add(id);
+            }
+            return false;
+        }
+        if (planned != null && !planned.contains(id)) {
+            unplanned++;
+            return false;
+        }
+        return true;
+    }
+
+    /** Files whose bytes were consumed, or are those of another new file with an earlier name. */
+    private void setCopiesApart() {
+        Map<String, String> known = new HashMap<>(ledger.byContent());
+        for (Arrival arrival : List.copyOf(read)) {
+            String original = known.putIfAbsent(arrival.sha256(), arrival.file().name());
+            if (original != null) {
+                read.remove(arrival);
+                quarantined.add(new Quarantined(arrival.file().name(), arrival.sha256(), "is a copy of " + original));
+            }
+        }
+    }
+
+    private String sha256(ArrivalFile file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        byte[] chunk = new byte[BUFFER];
+        try (InputStream in = file.path().getFileSystem(hadoop).open(file.path())) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+        }
+        return Sha256.hex(digest);
+    }
+}

@@ -1,0 +1,388 @@
+package io.perennial.driver.refresh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.perennial.checksum.Sha256;
+import io.perennial.driver.job.Job;
+import io.perennial.driver.job.OnRejectName;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.registry.ArrivalId;
+import io.perennial.driver.registry.Author;
+import io.perennial.driver.registry.Change;
+import io.perennial.driver.registry.HistoryEntry;
+import io.perennial.driver.registry.ModelState;
+import io.perennial.driver.registry.Quarantined;
+import io.perennial.driver.registry.RegisteredModel;
+import io.perennial.driver.registry.Retention;
+import io.perennial.driver.registry.StagedVersion;
+import io.perennial.driver.registry.VersionName;
+import io.perennial.driver.registry.VersionProvenance;
+import io.perennial.driver.run.Evaluation;
+import io.perennial.driver.run.ModelEvaluation;
+import io.perennial.driver.run.PreparedRun;
+import io.perennial.driver.run.Resume;
+import io.perennial.driver.run.RunResult;
+import io.perennial.driver.run.StopSignal;
+import io.perennial.driver.run.Training;
+import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.RunHeldException;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** One process's work on a refresh, from looking at the arrivals to the history entry. */
+final class RefreshAttempt {
+
+    private static final String WORK = "work";
+    private static final List<String> OF_TRAINING = List.of("perennial", "software", "machine", "startSha256");
+
+    /** Whether the lock is still ours. */
+    @FunctionalInterface
+    interface Fence {
+        void check() throws IOException;
+    }
+
+    private final RefreshJob job;
+    private final LocalDate logicalDate;
+    private final RegisteredModel model;
+    private final Configuration hadoop;
+    private final Consumer<String> progress;
+    private final Step.Follower follower;
+    private final Fence fence;
+    private final Author author;
+    private final Path work;
+
+    RefreshAttempt(RefreshJob job, LocalDate logicalDate, RegisteredModel model, Configuration hadoop, Consumer<String> progress, Step.Follower follower,
+                   Fence fence, Author author) {
+        this.job = job;
+        this.logicalDate = logicalDate;
+        this.model = model;
+        this.hadoop = hadoop;
+        this.progress = progress;
+        this.follower = follower;
+        this.fence = fence;
+        this.author = author;
+        this.work = new Path(model.path(), WORK);
+    }
+
+    /** What is refreshed, as it stands. */
+    private record Subject(ModelState seen, int version, SavedModel champion, Ledger ledger) {
+    }
+
+    /**
+     * The arrivals and what they were looked at with.
+     *
+     * @param base null where there is none, or a ledger has it
+     */
+    private record Look(Subject subject, KnownSet base, Inspection inspection, PinnedPlan plan) {
+    }
+
+    RefreshResult dryRun() throws IOException {
+        Subject subject = subject();
+        Optional<Look> look = look(subject);
+        if (look.isEmpty() || !isEnough(look.get().inspection())) {
+            return nothingNew(subject, look.map(Look::inspection));
+        }
+        Inspection found = look.get().inspection();
+        return result(RefreshResult.Outcome.DRY_RUN, subject.version(), found, null, null, null, null,
+                summary(found) + " would be consumed" + remarks(found));
+    }
+
+    RefreshResult run(Cluster cluster, StopSignal stop) throws IOException {
+        Subject subject = subject();
+        Optional<Look> look = look(subject);
+        follower.reached(Step.INSPECTED);
+        if (look.isEmpty() || !isEnough(look.get().inspection())) {
+            return endWithout(subject, look.map(Look::inspection));
+        }
+        return refresh(look.get(), cluster, stop);
+    }
+
+    private Subject subject() throws IOException {
+        ModelState seen = model.state();
+        int version = seen.champion().orElseThrow(() -> new InputException("model: " + model.name() + " has no champion; models publish makes one"));
+        return new Subject(seen, version, SavedModel.read(model.model(version).toString(), hadoop), Ledger.of(model, version));
+    }
+
+    /** @return empty if nothing in the folder can be new */
+    private Optional<Look> look(Subject subject) throws IOException {
+        List<ArrivalFile> files = ArrivalFile.in(job.arrivals(), hadoop);
+        Inspector inspector = new Inspector(subject.champion(), subject.ledger(), subject.seen(), hadoop);
+        if (files.stream().noneMatch(file -> inspector.mayBeNew(file, logicalDate))) {
+            return Optional.empty();
+        }
+        KnownSet test = KnownSet.open("test", job.test(), "test", subject.champion(), hadoop, progress);
+        KnownSet base = job.base().isPresent() && !subject.ledger().base()
+                ? KnownSet.open("base", job.base().get(), "train", subject.champion(), hadoop, progress) : null;
+        String context = Sha256.hex(Sha256.hex(subject.champion().parameters()) + test.sha256() + (base == null ? "" : base.sha256()));
+        Optional<PinnedPlan> begun = PinnedPlan.find(model.files(), work, subject.version(), job.sha256(), context, logicalDate);
+        begun.ifPresent(plan -> progress.accept("continues the refresh of " + logicalDate + " that was begun with " + plan.arrivals().size() + " arrivals"));
+        Judge judge = new Judge(job, logicalDate, subject.ledger(), base == null ? new long[0] : base.fingerprints(), test.fingerprints());
+        long newest = System.currentTimeMillis() - 1000L * job.settle();
+        Inspection found = inspector.inspect(files, logicalDate, newest, begun, judge);
+        refuseTooMany(found);
+        List<ArrivalId> arrivals = Stream.concat(found.usable().stream().map(Arrival::id), found.quarantined().stream().map(Quarantined::id))
+                .sorted(Comparator.comparing(ArrivalId::name)).toList();
+        return Optional.of(new Look(subject, base, found, PinnedPlan.of(subject.version(), job.sha256(), context, logicalDate, arrivals)));
+    }
+
+    private void refuseTooMany(Inspection found) {
+        int all = found.usable().size() + found.quarantined().size();
+        if (found.quarantined().size() > job.maxQuarantined() * all) {
+            String reasons = found.quarantined().stream().limit(3).map(bad -> bad.name() + " " + bad.reason()).collect(Collectors.joining("; "));
+            throw new InputException(String.format(Locale.ROOT, "arrivals: %d of %d new files cannot be used, allowed is a share of %s (maxQuarantined): %s; "
+                    + "correct or remove the files, or raise maxQuarantined to have them set apart", found.quarantined().size(), all, job.maxQuarantined(), reasons));
+        }
+    }
+
+    private boolean isEnough(Inspection found) {
+        return found.examples() >= job.minExamples() && found.count(Fate.TRAINED) >= job.workers();
+    }
+
+    private RefreshResult endWithout(Subject subject, Optional<Inspection> found) throws IOException {
+        List<Quarantined> bad = found.map(Inspection::quarantined).orElse(List.of());
+        if (!bad.isEmpty()) {
+            fence.check();
+            model.commit(subject.seen(), Change.quarantine(logicalDate.toString(), bad), because("new arrivals that cannot be used"));
+        }
+        follower.reached(Step.COMMITTED);
+        tidy();
+        return nothingNew(subject, found);
+    }
+
+    private RefreshResult nothingNew(Subject subject, Optional<Inspection> found) {
+        long examples = found.map(Inspection::examples).orElse(0L);
+        String few = examples == 0 ? "nothing new for " + model.name() : examples + " new examples are too few for " + model.name() + " (minExamples is "
+                + job.minExamples() + "): they wait";
+        return new RefreshResult(RefreshResult.Outcome.NOTHING_NEW, model.name(), subject.version(), logicalDate.toString(), List.of(),
+                found.map(Inspection::quarantined).orElse(List.of()), 0, null, null, null, null, few + found.map(RefreshAttempt::remarks).orElse(""));
+    }
+
+    private RefreshResult refresh(Look look, Cluster cluster, StopSignal stop) throws IOException {
+        Subject subject = look.subject();
+        Inspection found = look.inspection();
+        fence.check();
+        look.plan().write(model.files(), work);
+        follower.reached(Step.PLANNED);
+        Path directory = new Path(work, look.plan().directory());
+        Strategy strategy = Strategy.of(job);
+        ReplayBuffer buffer = strategy.bufferBytes() == 0 ? null : oldBuffer(look, strategy);
+        TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), subject.champion(), hadoop);
+        if (!set.isWhole()) {
+            int fresh = Math.toIntExact(found.count(Fate.TRAINED));
+            set.write(found.usable(), buffer == null ? new byte[0] : buffer.records(), strategy.replayed(fresh, buffer == null ? 0 : buffer.size()),
+                    job.seed("training set", logicalDate), follower);
+        }
+        follower.reached(Step.PREPARED);
+        String champion = model.model(subject.version()).toString();
+        Gate.Measured before = new Gate.Measured(evaluate(champion, job.test(), cluster), evaluate(champion, set.heldOut(), cluster));
+        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before);
+        if (trouble.isPresent()) {
+            return rejectWithoutCandidate(subject, found, trouble.get().failure());
+        }
+        follower.reached(Step.BELIEVED);
+        RunDirectory run = RunDirectory.of(new Path(directory, "run").toString(), hadoop);
+        RunResult trained = train(subject, set, run, cluster);
+        if (trained.status() == RunResult.Status.STOPPED) {
+            return stopped(subject, found);
+        }
+        follower.reached(Step.TRAINED);
+        if (trained.status() != RunResult.Status.DONE) {
+            return rejectWithoutCandidate(subject, found, "training " + trained.message());
+        }
+        Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), job.test(), cluster), trained.test());
+        Gate.Verdict verdict = Gate.of(job).judge(candidate, before);
+        follower.reached(Step.EVALUATED);
+        if (stop.requested()) {
+            return stopped(subject, found);
+        }
+        fence.check();
+        StagedVersion staged = stage(look, buffer, run, trained, RefreshResult.metrics(candidate, before, verdict));
+        follower.reached(Step.STAGED);
+        return verdict.passed() ? publish(look, staged, candidate, before, verdict) : reject(look, staged, candidate, before, verdict);
+    }
+
+    private RefreshResult stopped(Subject subject, Inspection found) {
+        return result(RefreshResult.Outcome.STOPPED, subject.version(), found, null, null, null, null, "stopped before anything was published; the next refresh continues");
+    }
+
+    /** Of the champion or its nearest ancestor; the base fills it the first time. */
+    private ReplayBuffer oldBuffer(Look look, Strategy strategy) throws IOException {
+        SavedModel champion = look.subject().champion();
+        ReplayBuffer buffer = new ReplayBuffer(1 + champion.shape().bytes(), champion.classes().size(), strategy.bufferBytes(), job.seed());
+        Optional<Integer> holder = model.bufferOf(look.subject().version());
+        if (holder.isPresent()) {
+            buffer.offerAll(model.read(holder.get(), model.provenance(holder.get()).buffer()));
+        }
+        if (look.base() != null) {
+            look.base().records(buffer::offer);
+        }
+        if (buffer.size() == 0) {
+            progress.accept("warning: the buffer is empty, so nothing keeps the model from forgetting; set base to what its first version was trained on");
+        }
+        return buffer;
+    }
+
+    private RunResult train(Subject subject, TrainingSet set, RunDirectory run, Cluster cluster) throws IOException {
+        fence.check();
+        Job training = job.training(logicalDate, subject.champion().definition().name(), set.folder(), run.shown());
+        PreparedRun prepared = Training.prepareFrom(subject.champion(), training, new Resume.Auto(), hadoop, progress);
+        return prepared.alreadyDone().orElseGet(() -> cluster.train(training, prepared));
+    }
+
+    private Evaluation evaluate(String directory, String data, Cluster cluster) {
+        return cluster.evaluate(ModelEvaluation.prepare(directory, data, hadoop, progress));
+    }
+
+    private StagedVersion stage(Look look, ReplayBuffer buffer, RunDirectory run, RunResult trained, Object metrics) throws IOException {
+        Subject subject = look.subject();
+        List<Arrival> consumed = look.inspection().usable();
+        List<Long> fingerprints = new ArrayList<>();
+        for (Arrival arrival : consumed) {
+            for (int r = 0; r < arrival.size(); r++) {
+                if (arrival.fates()[r].isUsed()) {
+                    fingerprints.add(arrival.fingerprints()[r]);
+                }
+            }
+            if (buffer != null) {
+                arrival.records(hadoop, (record, r) -> {
+                    if (arrival.fates()[r] == Fate.TRAINED) {
+                        buffer.offer(record.clone());
+                    }
+                });
+            }
+        }
+        VersionProvenance.Base base = null;
+        if (look.base() != null) {
+            for (long fingerprint : look.base().fingerprints()) {
+                fingerprints.add(fingerprint);
+            }
+            base = new VersionProvenance.Base(job.base().orElseThrow(), look.base().sha256(), look.base().size());
+        }
+        StagedVersion staged = model.stage(subject.seen());
+        VersionProvenance.StoredFile prints = staged.write("fingerprints.bin", Ledger.bytes(fingerprints), null);
+        VersionProvenance.StoredFile stored = buffer == null ? null
+                : staged.write("buffer.bin", buffer.records(), buffer.examplesPerClass(subject.champion().classes()));
+        staged.copyReport(run.files(), run.report());
+        SavedModel candidate = SavedModel.read(run.shown(), hadoop);
+        staged.finish(candidate, metrics, VersionProvenance.ofRefresh("refresh " + job.name(), subject.version(), logicalDate.toString(),
+                trained.parametersSha256(), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored));
+        return staged;
+    }
+
+    private static JsonNode training(RunDirectory run, RunResult trained) throws IOException {
+        JsonNode all = Json.read(run.files(), run.provenance(), JsonNode.class);
+        ObjectNode some = (ObjectNode) Json.parse("{}");
+        OF_TRAINING.forEach(field -> some.set(field, all.get(field)));
+        return some.put("rounds", trained.rounds()).put("examples", trained.examples()).put("workers", trained.workers()).put("seed", trained.seed());
+    }
+
+    private RefreshResult publish(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
+        Subject subject = look.subject();
+        Inspection found = look.inspection();
+        RegisteredModel.Placed placed = model.place(subject.seen(), staged, author);
+        follower.reached(Step.PLACED);
+        fence.check();
+        HistoryEntry entry = model.commit(subject.seen(), placed, RegisteredModel.Role.CHAMPION, Change.publish(logicalDate.toString(), found.quarantined()),
+                because(summary(found) + "; " + compared(candidate, before)));
+        follower.reached(Step.COMMITTED);
+        tidy();
+        return result(RefreshResult.Outcome.PUBLISHED, entry.champion(), found, candidate, before, verdict, model.directory(placed.version()).toString(),
+                model.name() + " " + VersionName.of(placed.version()) + " is the champion: " + summary(found) + "; " + compared(candidate, before) + remarks(found));
+    }
+
+    private RefreshResult reject(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
+        Inspection found = look.inspection();
+        HistoryEntry entry = model.reject(look.subject().seen(), staged, rejection(found), because(verdict.failures()));
+        follower.reached(Step.COMMITTED);
+        tidy();
+        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, candidate, before, verdict, new Path(model.path(), entry.change().candidate()).toString(),
+                "the candidate was rejected: " + verdict.failures() + "; " + whatNow(found) + remarks(found));
+    }
+
+    private RefreshResult rejectWithoutCandidate(Subject subject, Inspection found, String why) throws IOException {
+        fence.check();
+        HistoryEntry entry = model.commit(subject.seen(), rejection(found), because(why));
+        follower.reached(Step.COMMITTED);
+        tidy();
+        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, null, null, null, null,
+                "there is no candidate: " + why + "; " + whatNow(found) + remarks(found));
+    }
+
+    private Change rejection(Inspection found) {
+        List<ArrivalId> arrivals = found.usable().stream().map(Arrival::id).toList();
+        boolean hold = job.onReject() == OnRejectName.HOLD;
+        return Change.reject(logicalDate.toString(), hold ? List.of() : arrivals, hold ? arrivals : List.of(), found.quarantined());
+    }
+
+    private String whatNow(Inspection found) {
+        int arrivals = found.usable().size();
+        return arrivals + (arrivals == 1 ? " arrival is " : " arrivals are ") + (job.onReject() == OnRejectName.HOLD
+                ? "held back until models readmit or models exclude" : "excluded from now on");
+    }
+
+    /**
+     * What is left to do when the history says all. None of it changes what a reader sees, so the refresh is no worse if it is left to the
+     * next one.
+     */
+    private void tidy() {
+        try {
+            fence.check();
+            model.files().delete(work, true);
+            model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
+                    because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
+        } catch (IOException | RunHeldException e) {
+            progress.accept("warning: what is no longer needed was left for the next refresh to remove: " + e.getMessage());
+        }
+        follower.reached(Step.TIDIED);
+    }
+
+    private Author because(String reason) {
+        return new Author(author.by(), reason);
+    }
+
+    private RefreshResult result(RefreshResult.Outcome outcome, int champion, Inspection found, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict,
+                                 String directory, String message) {
+        return new RefreshResult(outcome, model.name(), champion, logicalDate.toString(), found.usable().stream().map(Arrival::consumed).toList(),
+                found.quarantined(), found.examples(), candidate, before, verdict, directory, message);
+    }
+
+    private static String summary(Inspection found) {
+        int arrivals = found.usable().size();
+        return arrivals + (arrivals == 1 ? " arrival" : " arrivals") + " with " + found.examples() + " examples";
+    }
+
+    private static String compared(Gate.Measured candidate, Gate.Measured champion) {
+        return String.format(Locale.ROOT, "accuracy %.1f%% on the old test set (was %.1f%%), %.1f%% on new examples (was %.1f%%)", 100 * candidate.test().accuracy(),
+                100 * champion.test().accuracy(), 100 * candidate.heldOut().accuracy(), 100 * champion.heldOut().accuracy());
+    }
+
+    private static String remarks(Inspection found) {
+        StringBuilder remarks = new StringBuilder();
+        Inspection.Waiting waiting = found.waiting();
+        remark(remarks, waiting.unsettled(), "still being written");
+        remark(remarks, waiting.unplanned(), "arrived meanwhile and waits");
+        remark(remarks, waiting.later(), "of a later date");
+        remark(remarks, waiting.heldBack().size(), "held back");
+        remark(remarks, found.quarantined().size(), "quarantined");
+        return remarks.toString();
+    }
+
+    private static void remark(StringBuilder remarks, int count, String what) {
+        if (count > 0) {
+            remarks.append("; ").append(count).append(' ').append(what);
+        }
+    }
+}

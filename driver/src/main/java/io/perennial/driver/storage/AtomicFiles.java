@@ -1,0 +1,158 @@
+package io.perennial.driver.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Makes files and directories appear whole, and only under a name that nobody has: of two processes that try the same name at once,
+ * one succeeds. On a local disk a file appears by a hard link and a directory by rename(2), on HDFS both by the name node's rename,
+ * which refuses a name that is taken. Object stores can do neither: there a file is looked for and then written whole, so two
+ * that try in the same instant may both believe to have succeeded, and a directory is copied file by file.
+ */
+public final class AtomicFiles {
+
+    private static final String LOCAL = "file";
+    private static final Set<String> RENAMES_ATOMICALLY = Set.of("hdfs", "viewfs");
+
+    private AtomicFiles() {
+    }
+
+    /**
+     * Writes a file that must not exist yet.
+     *
+     * @return false if there is something of that name; then nothing was changed
+     */
+    public static boolean create(FileSystem files, Path file, byte[] content) throws IOException {
+        Path target = files.makeQualified(file);
+        String scheme = target.toUri().getScheme();
+        if (LOCAL.equals(scheme)) {
+            return link(local(target), content);
+        }
+        if (files.exists(target)) {
+            return false;
+        }
+        if (RENAMES_ATOMICALLY.contains(scheme)) {
+            Path hidden = hidden(target);
+            write(files, hidden, content);
+            boolean renamed = rename(files, hidden, target);
+            if (!renamed) {
+                files.delete(hidden, false);
+            }
+            return renamed;
+        }
+        try {
+            write(files, target, content);
+            return true;
+        } catch (IOException e) {
+            // Not every file system throws its FileAlreadyExistsException.
+            if (files.exists(target)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Gives a directory another name, which must not exist yet, in a directory that is there.
+     *
+     * @return false if there is something of that name; then nothing was changed
+     */
+    public static boolean move(FileSystem files, Path from, Path to) throws IOException {
+        Path source = files.makeQualified(from);
+        Path target = files.makeQualified(to);
+        String scheme = target.toUri().getScheme();
+        if (files.exists(target)) {
+            return false;
+        }
+        if (LOCAL.equals(scheme)) {
+            return moveLocal(local(source), local(target));
+        }
+        if (RENAMES_ATOMICALLY.contains(scheme)) {
+            return rename(files, source, target);
+        }
+        if (!files.rename(source, target)) {
+            throw new IOException("cannot rename " + source + " to " + target);
+        }
+        return true;
+    }
+
+    private static boolean link(java.nio.file.Path target, byte[] content) throws IOException {
+        java.nio.file.Path hidden = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+        try (FileChannel channel = FileChannel.open(hidden, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            // What is promised to be there must be there after a power cut too.
+            channel.force(true);
+        }
+        try {
+            Files.createLink(target, hidden);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("the disk of " + target + " has no hard links, by which a file is made only where there is none; use another disk, or HDFS", e);
+        } finally {
+            Files.deleteIfExists(hidden);
+        }
+    }
+
+    /** rename(2) replaces an empty directory; nobody makes one under a name that is moved to. */
+    private static boolean moveLocal(java.nio.file.Path source, java.nio.file.Path target) throws IOException {
+        try {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException taken) {
+            return false;
+        } catch (FileSystemException e) {
+            if (Files.exists(target) && Files.exists(source)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean rename(FileSystem files, Path source, Path target) throws IOException {
+        try {
+            FileContext.getFileContext(files.getUri(), files.getConf()).rename(source, target);
+            return true;
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException taken) {
+            return false;
+        } catch (FileNotFoundException | org.apache.hadoop.ipc.RemoteException e) {
+            if (files.exists(target) && files.exists(source)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void write(FileSystem files, Path file, byte[] content) throws IOException {
+        try (OutputStream out = files.create(file, false)) {
+            out.write(content);
+        }
+    }
+
+    private static Path hidden(Path file) {
+        return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID());
+    }
+
+    private static java.nio.file.Path local(Path qualified) {
+        return Paths.get(qualified.toUri());
+    }
+}

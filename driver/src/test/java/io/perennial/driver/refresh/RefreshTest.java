@@ -1,0 +1,479 @@
+package io.perennial.driver.refresh;
+
+import static io.perennial.driver.refresh.SmallWorld.MONDAY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.driver.job.Job;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.refresh.RefreshResult.Outcome;
+import io.perennial.driver.registry.Action;
+import io.perennial.driver.registry.ArrivalId;
+import io.perennial.driver.registry.Author;
+import io.perennial.driver.registry.HistoryEntry;
+import io.perennial.driver.registry.HistoryMovedException;
+import io.perennial.driver.registry.ModelState;
+import io.perennial.driver.registry.Quarantined;
+import io.perennial.driver.registry.RegisteredModel;
+import io.perennial.driver.registry.VersionProvenance;
+import io.perennial.driver.run.Evaluation;
+import io.perennial.driver.run.LocalSpark;
+import io.perennial.driver.run.ModelEvaluation;
+import io.perennial.driver.run.PreparedRun;
+import io.perennial.driver.run.RunListener;
+import io.perennial.driver.run.RunResult;
+import io.perennial.driver.run.StopSignal;
+import io.perennial.driver.storage.RunHeldException;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole refreshes of a small model, on a Spark in this JVM. */
+class RefreshTest {
+
+    private static final Author PERSON = Author.of("test", "because");
+
+    @TempDir
+    static Path folder;
+
+    private static JavaSparkContext spark;
+    private static int worlds;
+
+    private SmallWorld world;
+    private final List<String> progress = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start("local[2]");
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.close();
+    }
+
+    @BeforeEach
+    void aWorld() throws IOException {
+        world = newWorld();
+    }
+
+    @Test
+    void newDataAreConsumedOnceAndTheVersionSaysWhatItIsMadeOf() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+
+        RefreshResult result = refresh();
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(result.champion()).isEqualTo(2);
+        assertThat(result.candidate().test().accuracy()).isGreaterThan(0.9).isGreaterThan(result.before().test().accuracy());
+        VersionProvenance made = world.model.provenance(2);
+        assertThat(made.parent()).isEqualTo(1);
+        assertThat(made.logicalDate()).isEqualTo("2026-01-05");
+        assertThat(made.consumed()).singleElement().satisfies(consumed -> {
+            assertThat(consumed.name()).isEqualTo("monday.bin");
+            assertThat(consumed.trained()).isEqualTo(54);
+            assertThat(consumed.heldOut()).isEqualTo(6);
+        });
+        assertThat(made.base().examples()).isEqualTo(60);
+        assertThat(made.fingerprints().bytes()).isEqualTo(8 * (60 + 60));
+        assertThat(made.buffer().examplesPerClass()).isEqualTo(Map.of("cat", 10L, "dog", 10L));
+        assertThat(made.training().path("machine").asText()).isNotEmpty();
+        assertThat(world.model.metrics(2).at("/gate/passed").asBoolean()).isTrue();
+        assertThat(world.model.metrics(2).at("/candidate/heldOut/perClass")).hasSize(2);
+        assertThat(SavedModel.read(world.model.model(2).toString(), new Configuration()).parameters()).hasSize(10);
+        assertThat(world.model.state().entries().get(1)).satisfies(entry -> {
+            assertThat(entry.by()).startsWith("refresh pets-daily of 2026-01-05, ");
+            assertThat(entry.reason()).startsWith("1 arrival with 60 examples; accuracy ");
+        });
+        assertThat(world.folder.resolve("models/pets/work")).doesNotExist();
+
+        Map<String, String> before = world.state();
+        RefreshResult again = refresh();
+        assertThat(again.outcome()).isEqualTo(Outcome.NOTHING_NEW);
+        assertThat(again.message()).isEqualTo("nothing new for pets");
+        assertThat(world.state()).isEqualTo(before);
+    }
+
+    @Test
+    void killedAtEveryStepOneAfterTheOtherItEndsInTheStateOfAnUndisturbedOneBitForBit() throws IOException {
+        SmallWorld one = onMonday();
+        RefreshJob job = one.job("retain.versions=1", "retain.rollbacks=0");
+        for (Step step : Step.values()) {
+            killed(one, job, step);
+            assertThat(one.model.champion()).as("killed at %s", step).contains(step.compareTo(Step.COMMITTED) < 0 ? 1 : 2);
+        }
+        assertThat(refresh(one, job).outcome()).isEqualTo(Outcome.NOTHING_NEW);
+        Map<String, String> state = one.state();
+
+        SmallWorld undisturbed = onMonday();
+        refresh(undisturbed, job);
+        assertThat(undisturbed.model.state().entries()).extracting(entry -> entry.change().action()).containsExactly(Action.PUBLISH, Action.PUBLISH, Action.REMOVE);
+        assertThat(state).isEqualTo(undisturbed.state());
+
+        for (Step step : List.of(Step.STAGED, Step.PLACED)) {
+            SmallWorld other = onMonday();
+            killed(other, job, step);
+            refresh(other, job);
+            assertThat(other.state()).as("killed at %s alone", step).isEqualTo(state);
+        }
+    }
+
+    private void killed(SmallWorld one, RefreshJob job, Step step) {
+        assertThatThrownBy(() -> refresh(one, job, MONDAY, killAt(step))).as(step.name()).isInstanceOf(Killed.class);
+    }
+
+    /** Always in the same place. */
+    private static SmallWorld onMonday() throws IOException {
+        Path place = folder.resolve("monday");
+        FileUtils.deleteDirectory(place.toFile());
+        SmallWorld one = new SmallWorld(place);
+        one.arrive("monday.bin", 60, 10);
+        one.arrive("broken.bin", new byte[7]);
+        return one;
+    }
+
+    @Test
+    void aRejectedCandidateIsKeptItsDataHeldBackAndTheNextDayIsNotPoisoned() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        refresh();
+        world.arrive("tuesday.bin", SmallWorld.mislabelled(SmallWorld.records(60, 11, r -> r % 2)));
+
+        RefreshResult rejected = refresh(world.job("gate.minGain=-1", "gate.maxDisagreement=1"));
+
+        assertThat(rejected.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(rejected.message()).contains("old test set, accuracy against the champion's: -", "1 arrival is held back until models readmit or models exclude");
+        assertThat(world.model.champion()).contains(2);
+        HistoryEntry entry = world.model.state().entries().get(2);
+        assertThat(entry.change().action()).isEqualTo(Action.REJECT);
+        assertThat(entry.change().heldBack()).extracting(ArrivalId::name).containsExactly("tuesday.bin");
+        assertThat(Path.of(rejected.directory().replaceFirst("^file:", ""))).isDirectoryContaining("glob:**/metrics.json").isDirectoryContaining("glob:**/report.html");
+
+        assertThat(refresh().message()).isEqualTo("nothing new for pets; 1 held back");
+        world.arrive("wednesday.bin", 60, 12);
+        RefreshResult next = refresh();
+        assertThat(next.outcome()).as(next.message()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(next.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("wednesday.bin");
+
+        world.model.readmit(List.of("tuesday.bin"), PERSON);
+        RefreshResult flipped = refresh(world.job("onReject=exclude"));
+        assertThat(flipped.message()).startsWith("there is no candidate: new labels, the champion's accuracy on them against that on the old test set: -")
+                .endsWith("; 1 arrival is excluded from now on");
+        assertThat(world.model.state().setApart()).hasSize(1).allSatisfy((id, apart) -> assertThat(apart.standing()).isEqualTo(ModelState.Standing.EXCLUDED));
+    }
+
+    @Test
+    void replayRemembersWhatFinetuningForgets() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        refresh();
+        // Dogs that look like the cats so far.
+        world.arrive("strange-dogs.bin", SmallWorld.mislabelled(SmallWorld.records(60, 13, r -> 0)));
+
+        RefreshResult replayed = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "replay.share=0.8"));
+        world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
+        RefreshResult finetuned = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "strategy=finetune", "epochs=9"));
+
+        assertThat(replayed.candidate().test().accuracy()).isGreaterThan(0.8);
+        assertThat(finetuned.candidate().test().accuracy()).isLessThan(0.7);
+        assertThat(world.model.provenance(finetuned.champion()).buffer()).isNull();
+        assertThat(world.model.bufferOf(finetuned.champion())).contains(2);
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreSetApartWithTheReasonAndTheOthersConsumed() throws IOException {
+        byte[] monday = SmallWorld.records(60, 10, r -> r % 2);
+        world.arrive("monday.bin", monday);
+        refresh();
+        byte[] tuesday = SmallWorld.records(60, 11, r -> r % 2);
+        world.arrive("tuesday.bin", tuesday);
+        world.arrive("a/empty.bin", new byte[0]);
+        world.arrive("a/half.bin", Arrays.copyOf(SmallWorld.records(9, 14, r -> 0), 42));
+        world.arrive("a/monday-again.bin", monday);
+        world.arrive("z/tuesday-again.bin", tuesday);
+        world.arrive("a/labels.bin", SmallWorld.records(20, 15, r -> r < 2 ? 7 : r % 2));
+        world.arrive("a/test-images.bin", Files.readAllBytes(world.folder.resolve("test/all.bin")));
+        world.arrive("a/mostly-seen.bin", concat(Arrays.copyOf(monday, 20 * SmallWorld.RECORD), SmallWorld.records(10, 16, r -> r % 2)));
+        world.arrive("monday.bin", SmallWorld.records(61, 17, r -> r % 2));
+        world.arrive("_hidden.bin", new byte[3]);
+        world.arrive(".hidden.bin", new byte[3]);
+        world.arrive("a/_temporary/part.bin", new byte[3]);
+        world.arrive("readme.txt", new byte[3]);
+        world.arrive("set/stranger.bin", SmallWorld.records(10, 18, r -> r % 2));
+        Files.copy(world.folder.resolve("base/dataset.json"), world.folder.resolve("arrivals/set/dataset.json"));
+
+        RefreshResult result = refresh(world.job("maxQuarantined=0.95"));
+
+        assertThat(result.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("tuesday.bin");
+        assertThat(result.quarantined()).extracting(bad -> bad.name() + " " + bad.reason()).containsExactlyInAnyOrder(
+                "a/empty.bin is empty",
+                "a/half.bin ends within record 8 (found 2 of 5 bytes): half written, or not the record layout of the model's images",
+                "a/monday-again.bin is a copy of monday.bin",
+                "z/tuesday-again.bin is a copy of tuesday.bin",
+                "a/labels.bin 2 of 20 records cannot be used (2 unknown label): 10.0%, allowed are 5.0% (maxBadRecords)",
+                "a/test-images.bin 40 of 40 records cannot be used (40 example of the test set): 100.0%, allowed are 5.0% (maxBadRecords)",
+                "a/mostly-seen.bin 20 of 30 records cannot be used (20 copy of a known example): 66.7%, allowed are 5.0% (maxBadRecords)",
+                "monday.bin was overwritten after v000002 had consumed it; give new data a name of its own",
+                "set/stranger.bin is not listed in the dataset.json beside it");
+        assertThat(world.model.state().setApart()).hasSize(9);
+        assertThat(refresh().message()).isEqualTo("nothing new for pets");
+
+        world.arrive("a/half.bin", SmallWorld.records(20, 14, r -> r % 2));
+        assertThat(refresh().consumed()).as("a file that was completed is another one").extracting(VersionProvenance.Consumed::name).containsExactly("a/half.bin");
+    }
+
+    @Test
+    void whereTooManyFilesCannotBeUsedNothingIsChanged() throws IOException {
+        world.arrive("good.bin", 60, 10);
+        world.arrive("bad-1.bin", new byte[7]);
+        world.arrive("bad-2.bin", new byte[8]);
+        Map<String, String> before = world.state();
+
+        assertThatThrownBy(this::refresh).isInstanceOf(InputException.class).hasMessageContaining("2 of 3 new files cannot be used")
+                .hasMessageContaining("bad-1.bin ends within record 1").hasMessageContaining("maxQuarantined");
+        assertThat(world.state()).isEqualTo(before);
+    }
+
+    @Test
+    void fewBadRecordsAreLeftOutAndCounted() throws IOException {
+        byte[] records = SmallWorld.records(100, 10, r -> r == 3 ? 9 : r % 2);
+        System.arraycopy(records, 0, records, 20 * SmallWorld.RECORD, SmallWorld.RECORD);
+        System.arraycopy(Files.readAllBytes(world.folder.resolve("base/all.bin")), 0, records, 30 * SmallWorld.RECORD, SmallWorld.RECORD);
+        world.arrive("monday.bin", records);
+
+        assertThat(refresh().consumed()).singleElement().satisfies(consumed -> {
+            assertThat(consumed.skipped()).isEqualTo(Map.of("unknown label", 1L, "copy of a known example", 2L));
+            assertThat(consumed.trained() + consumed.heldOut()).isEqualTo(97);
+        });
+    }
+
+    @Test
+    void onlyBadFilesAreRecordedWhereThatIsAllowedAndNotLookedAtAgain() throws IOException {
+        world.arrive("bad.bin", new byte[7]);
+
+        RefreshResult result = refresh(world.job("maxQuarantined=1"));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.NOTHING_NEW);
+        assertThat(result.quarantined()).extracting(Quarantined::name).containsExactly("bad.bin");
+        assertThat(world.model.state().entries().get(1).change().action()).isEqualTo(Action.QUARANTINE);
+        assertThat(refresh().message()).isEqualTo("nothing new for pets");
+        assertThat(world.model.state().head()).isEqualTo(2);
+    }
+
+    @Test
+    void datesAreTakenInOrderAndLateFilesByTheNextRefresh() throws IOException {
+        world.arrive("2026-01-05/a.bin", 30, 10);
+        world.arrive("2026-01-06/a.bin", 30, 11);
+        RefreshResult monday = refresh();
+        assertThat(monday.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("2026-01-05/a.bin");
+        assertThat(monday.message()).endsWith("; 1 of a later date");
+
+        world.arrive("2026-01-05/late.bin", 30, 12);
+        Files.setLastModifiedTime(world.arrive("2026-01-06/unfinished.bin", 30, 13), FileTime.fromMillis(System.currentTimeMillis() + 600_000));
+        RefreshResult tuesday = refresh(world, world.job("settle=60"), MONDAY.plusDays(1), step -> { });
+
+        assertThat(tuesday.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("2026-01-05/late.bin", "2026-01-06/a.bin");
+        assertThat(tuesday.message()).contains("1 still being written");
+    }
+
+    @Test
+    void tooFewExamplesWaitForMore() throws IOException {
+        world.arrive("a.bin", 6, 10);
+        assertThat(refresh().message()).isEqualTo("6 new examples are too few for pets (minExamples is 10): they wait");
+        world.arrive("b.bin", 6, 11);
+        assertThat(refresh().examples()).isEqualTo(12);
+    }
+
+    @Test
+    void aRollbackGivesTheDataBackToTheNextRefreshUnlessItIsExcluded() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        refresh();
+        world.model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, PERSON);
+        assertThat(refresh().outcome()).isEqualTo(Outcome.NOTHING_NEW);
+
+        world.model.readmit(List.of("monday.bin"), PERSON);
+        RefreshResult again = refresh();
+
+        assertThat(again.outcome()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(again.champion()).isEqualTo(3);
+        assertThat(world.model.provenance(3).parent()).isEqualTo(1);
+        assertThat(world.model.provenance(3).parametersSha256()).isEqualTo(world.model.provenance(2).parametersSha256());
+    }
+
+    @Test
+    void aRefreshThatIsContinuedConsumesWhatItSetOutToAndLeavesTheRestToTheNext() throws IOException {
+        world.arrive("b.bin", 30, 10);
+        assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, killAt(Step.PREPARED))).isInstanceOf(Killed.class);
+        world.arrive("a.bin", 30, 11);
+
+        RefreshResult continued = refresh();
+
+        assertThat(continued.consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("b.bin");
+        assertThat(continued.message()).endsWith("; 1 arrived meanwhile and waits");
+        assertThat(progress).contains("continues the refresh of 2026-01-05 that was begun with 1 arrivals");
+        assertThat(refresh().consumed()).extracting(VersionProvenance.Consumed::name).containsExactly("a.bin");
+    }
+
+    @Test
+    void aRefreshMeetsAnotherAtWorkAndChangesNothing() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        List<String> told = new ArrayList<>();
+        refresh(world, world.job(), MONDAY, step -> {
+            if (step == Step.PREPARED) {
+                assertThatThrownBy(this::refresh).isInstanceOf(RunHeldException.class).satisfies(held -> told.add(held.getMessage()));
+            }
+        });
+        assertThat(told).singleElement().satisfies(line -> assertThat(line).contains("refresh pets-daily of 2026-01-05 is at work on this model since"));
+        assertThat(world.model.champion()).contains(2);
+    }
+
+    @Test
+    void theLockOfADeadHolderIsTakenOverAndOneThatWasThoughtDeadPublishesNothing() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, step -> {
+            if (step == Step.STAGED) {
+                lockFromElsewhere(2, System.currentTimeMillis() - 500_000);
+            }
+        })).isInstanceOf(RunHeldException.class).hasMessageContaining("another refresh has taken over");
+        assertThat(world.model.state().head()).isEqualTo(1);
+
+        lockFromElsewhere(2, System.currentTimeMillis());
+        assertThatThrownBy(this::refresh).isInstanceOf(RunHeldException.class).hasMessageContaining("(process 1 on elsewhere)");
+
+        lockFromElsewhere(2, System.currentTimeMillis() - 500_000);
+        assertThat(refresh().outcome()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(world.folder.resolve("models/pets/lock")).isDirectoryContaining("glob:**/000003.released").isDirectoryNotContaining("glob:**/000001.*");
+    }
+
+    private void lockFromElsewhere(int number, long alive) {
+        try {
+            Path lock = Files.createDirectories(world.folder.resolve("models/pets/lock"));
+            org.apache.hadoop.fs.FileSystem files = world.model.files();
+            io.perennial.driver.storage.Json.writeSealed(files, new org.apache.hadoop.fs.Path(lock.toUri().toString(), String.format("%06d.json", number)),
+                    new RefreshLock.Holder(number, "token", "refresh other", "elsewhere", 1, "then", "2026-01-01T00:00:00Z"));
+            Path sign = lock.resolve(String.format("%06d.alive", number));
+            Files.write(sign, new byte[0]);
+            Files.setLastModifiedTime(sign, FileTime.fromMillis(alive));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aModelThatWasChangedDuringARefreshIsLeftAsItIs() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        for (Step step : List.of(Step.TRAINED, Step.PLACED)) {
+            int head = world.model.state().head();
+            assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, reached -> {
+                if (reached == step) {
+                    publishAnother();
+                }
+            })).as(step.name()).isInstanceOf(HistoryMovedException.class).hasMessageContaining("was changed meanwhile");
+            assertThat(world.model.state().head()).as("but for the other's changes, which may give up a number").isBetween(head + 1, head + 2);
+            assertThat(world.model.state().entries()).noneMatch(entry -> entry.by().startsWith("refresh"));
+        }
+        assertThat(refresh().outcome()).isEqualTo(Outcome.PUBLISHED);
+    }
+
+    private void publishAnother() {
+        try {
+            world.model.publishRun(world.folder.resolve("run").toString(), null, RegisteredModel.Role.CHAMPION, PERSON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldBeConsumedAndWritesNothing() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        world.arrive("bad.bin", new byte[7]);
+        Map<String, String> before = world.state();
+
+        RefreshResult result = Refresh.of(world.job(), MONDAY, new Configuration(), progress::add).dryRun();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.DRY_RUN);
+        assertThat(result.message()).isEqualTo("1 arrival with 60 examples would be consumed; 1 quarantined");
+        assertThat(world.state()).isEqualTo(before);
+        assertThat(world.folder.resolve("models/pets")).isDirectoryNotContaining("glob:**/{lock,work}");
+    }
+
+    @Test
+    void whatAJobNamesWronglyIsRefusedInOneLine() throws IOException {
+        assertThatThrownBy(() -> refresh(world.job("model=pet"))).isInstanceOf(InputException.class).hasMessageContaining("did you mean pets?");
+        assertThatThrownBy(() -> refresh(world.job("arrivals=" + world.folder.resolve("nowhere")))).isInstanceOf(InputException.class).hasMessageContaining("there is no folder");
+        world.arrive("monday.bin", 60, 10);
+        assertThatThrownBy(() -> refresh(world.job("test=shapes10"))).isInstanceOf(InputException.class).hasMessageContaining("test: shapes10 has 10 classes");
+        assertThatThrownBy(() -> refresh(world.job("base=shapes10"))).isInstanceOf(InputException.class).hasMessageContaining("base: shapes10 has 10 classes");
+        assertThatThrownBy(() -> refresh(world.job("replay.bytes=4"))).isInstanceOf(InputException.class).hasMessageContaining("one example has 5 bytes");
+        assertThatThrownBy(() -> world.job("strategy=finetune", "replay.share=0.2")).isInstanceOf(InputException.class).hasMessageContaining("strategy replay");
+        assertThatThrownBy(() -> world.job("model=")).isInstanceOf(InputException.class).hasMessageContaining("model: found nothing, but every job of this kind needs it");
+        assertThat(world.model.state().head()).isEqualTo(1);
+    }
+
+    private static SmallWorld newWorld() throws IOException {
+        return new SmallWorld(folder.resolve("world-" + worlds++));
+    }
+
+    private RefreshResult refresh() throws IOException {
+        return refresh(world.job());
+    }
+
+    private RefreshResult refresh(RefreshJob job) throws IOException {
+        return refresh(world, job);
+    }
+
+    private RefreshResult refresh(SmallWorld one, RefreshJob job) throws IOException {
+        return refresh(one, job, MONDAY, step -> { });
+    }
+
+    private RefreshResult refresh(SmallWorld one, RefreshJob job, LocalDate date, Step.Follower follower) throws IOException {
+        return Refresh.of(job, date, new Configuration(), progress::add, follower).run(new InThisJvm(), new StopSignal());
+    }
+
+    private static Step.Follower killAt(Step step) {
+        return reached -> {
+            if (reached == step) {
+                throw new Killed();
+            }
+        };
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    /** An end that nothing is prepared for. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class InThisJvm implements Cluster {
+
+        @Override
+        public RunResult train(Job job, PreparedRun run) {
+            return run.run(spark, new RunListener() { }, new StopSignal());
+        }
+
+        @Override
+        public Evaluation evaluate(ModelEvaluation evaluation) {
+            return evaluation.run(spark);
+        }
+    }
+}

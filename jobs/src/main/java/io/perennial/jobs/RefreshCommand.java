@@ -1,0 +1,122 @@
+package io.perennial.jobs;
+
+import io.perennial.driver.job.Explain;
+import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.refresh.Gate;
+import io.perennial.driver.refresh.Refresh;
+import io.perennial.driver.refresh.RefreshResult;
+import io.perennial.driver.run.StopSignal;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code refresh JOB.yaml}: makes a candidate of the champion and the new data, and publishes it if the gate lets it pass. */
+@Command(name = "refresh", description = "Refreshes a published model on new data: trains a candidate, compares it with the champion, and publishes it or not.",
+        sortOptions = false)
+final class RefreshCommand extends Verb {
+
+    private final Clock clock;
+
+    @Parameters(index = "0", paramLabel = "JOB.yaml", description = "Refresh job file, local or any Hadoop URI.")
+    private String jobFile;
+
+    @Option(names = "--set", paramLabel = "key=value", description = "Overrides a setting of the job file; may be repeated. Of two of one key the later counts.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--logical-date", paramLabel = "yyyy-mm-dd", description = "The date that the refresh stands for (default: today, UTC). It seeds the refresh, and"
+            + " arrivals with a later date in their names are left alone.")
+    private String logicalDate;
+
+    @Option(names = "--dry-run", description = "Looks at the arrivals and tells what would be consumed; writes nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--reject-exit", paramLabel = "CODE", defaultValue = "3", description = "Exit code for a rejected candidate: 3 (default), or 0 for schedulers that"
+            + " retry on any other.")
+    private int rejectExit;
+
+    @Option(names = "--explain", description = "Prints every setting with its value, default, origin and meaning, and refreshes nothing.")
+    private boolean explain;
+
+    RefreshCommand() {
+        this(Clock.systemUTC());
+    }
+
+    RefreshCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    protected ExitCode run() throws IOException {
+        ExitCode rejected = switch (rejectExit) {
+            case 0 -> ExitCode.DONE;
+            case 3 -> ExitCode.REJECTED;
+            default -> throw new InputException("--reject-exit: found " + rejectExit + ", supported are 0 and 3");
+        };
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        RefreshJob job = new Jobs(hadoop, overrides).refresh(jobFile);
+        if (explain) {
+            return explained(job);
+        }
+        SparkConf conf = SparkSettings.ofThisJvm().of(job);
+        Refresh refresh = Refresh.of(job, date(), hadoop, err()::println);
+        RefreshResult result = dryRun ? refresh.dryRun() : refreshed(refresh, conf);
+        report(result);
+        return switch (result.outcome()) {
+            case PUBLISHED, NOTHING_NEW, DRY_RUN -> ExitCode.DONE;
+            case REJECTED -> rejected;
+            case STOPPED -> ExitCode.STOPPED;
+        };
+    }
+
+    private RefreshResult refreshed(Refresh refresh, SparkConf conf) throws IOException {
+        StopSignal stop = new StopSignal();
+        try (SparkCluster cluster = new SparkCluster(conf, stop, err())) {
+            return refresh.run(cluster, stop);
+        }
+    }
+
+    private LocalDate date() {
+        try {
+            return logicalDate == null ? LocalDate.now(clock) : LocalDate.parse(logicalDate);
+        } catch (DateTimeException e) {
+            throw new InputException("--logical-date: found '" + logicalDate + "', expected a date such as 2026-01-31", e);
+        }
+    }
+
+    private ExitCode explained(RefreshJob job) {
+        if (json()) {
+            printJson(job.settings().canonical());
+        } else {
+            out().print(Explain.text(job));
+            out().flush();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void report(RefreshResult result) {
+        if (json()) {
+            printJson(result.json());
+            return;
+        }
+        out().println(result.outcome().text() + ": " + result.message());
+        result.quarantined().forEach(bad -> out().println("  quarantined  " + bad.name() + " " + bad.reason()));
+        if (result.verdict() != null) {
+            for (Gate.Check check : result.verdict().checks()) {
+                out().printf(Locale.ROOT, "  %-6s %8.4f, least %8.4f  %s%n", check.passed() ? "passed" : "FAILED", check.value(), check.least(), check.check());
+            }
+            out().println("  " + result.directory());
+        }
+        out().flush();
+    }
+}

@@ -1,0 +1,81 @@
+package io.perennial.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verb refresh as far as it needs no Spark. */
+class RefreshCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private TinyRegistry registry;
+
+    @BeforeEach
+    void aRegistry() throws IOException {
+        registry = new TinyRegistry(folder);
+    }
+
+    @Test
+    void nothingNewIsSaidInALineAndExitsWith0() throws IOException {
+        assertThat(run("refresh", registry.job())).as(err.toString()).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("nothing new: nothing new for pets");
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldBeConsumedAndTakesNoLock() throws IOException {
+        registry.arrive("2026-01-05.bin", 1);
+        registry.arrive("2026-01-06.bin", 2);
+
+        assertThat(run("refresh", registry.job(), "--dry-run", "--logical-date", "2026-01-05", "--json")).as(err.toString()).isZero();
+
+        JsonNode result = new ObjectMapper().readTree(out.toString());
+        assertThat(result.path("status").asText()).isEqualTo("dry run");
+        assertThat(result.at("/consumed/0/name").asText()).isEqualTo("2026-01-05.bin");
+        assertThat(result.path("consumed")).hasSize(1);
+        assertThat(result.path("message").asText()).contains("1 of a later date");
+        assertThat(folder.resolve("models/pets/lock")).doesNotExist();
+    }
+
+    @Test
+    void explainTellsEverySetting() {
+        assertThat(run("refresh", registry.job(), "--explain")).isZero();
+        assertThat(out.toString()).contains("gate.maxDrop = 0.02  [default]", "name = pets-daily", "batchSize = 4  [");
+    }
+
+    @Test
+    void whatCannotBeIsRefusedInOneLineAndNothingIsWritten() throws IOException {
+        registry.arrive("monday.bin", 1);
+        refused("not found", "refresh", folder.resolve("nowhere.yaml").toString());
+        refused("did you mean 'gate.maxDrop'?", "refresh", registry.job(), "--set", "gate.maxDrp=1");
+        refused("unknown key 'examples'", "refresh", registry.job(), "--set", "examples=7");
+        refused("a number from 0 to 1", "refresh", registry.job(), "--set", "gate.maxDrop=2");
+        refused("expected a date such as", "refresh", registry.job(), "--logical-date", "yesterday");
+        refused("supported are 0 and 3", "refresh", registry.job(), "--reject-exit", "7");
+        refused("no model 'pest'", "refresh", registry.job(), "--set", "model=pest");
+        refused("needs 4", "refresh", registry.job(), "--set", "threads=4");
+        assertThat(folder.resolve("models/pets")).isDirectoryNotContaining("glob:**/{lock,work}");
+    }
+
+    private int run(String... args) {
+        return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private void refused(String named, String... args) {
+        StringWriter errors = new StringWriter();
+        assertThat(Main.run(args, new PrintWriter(new StringWriter()), new PrintWriter(errors))).as(errors.toString()).isEqualTo(2);
+        assertThat(errors.toString().lines()).as(errors.toString()).hasSize(1);
+        assertThat(errors.toString()).startsWith("perennial: ").contains(named);
+    }
+}

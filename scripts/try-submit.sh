@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+#
+# Tries a Spark distribution's own spark-submit with perennial.jar: client and cluster mode on a standalone cluster of one worker, on the
+# loopback interface. Both runs must end with the same parametersSha256.
+#
+#   SPARK_HOME       a Spark 3.5; otherwise that of an installed pyspark (pip install 'pyspark==3.5.*'); skips (77) where there is neither
+#   PERENNIAL_JAR    the jar; otherwise jobs/target/perennial.jar
+#
+# Exit codes: 0 both modes work, 1 one does not, 77 skipped.
+
+set -u
+
+home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=${PERENNIAL_JAR:-$home/jobs/target/perennial.jar}
+spark=${SPARK_HOME:-$(python3 -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))' 2> /dev/null)}
+
+if [ -z "$spark" ] || [ ! -x "$spark/bin/spark-submit" ]; then
+  echo "skipped: no Spark; set SPARK_HOME, or pip install 'pyspark==3.5.*'"
+  exit 77
+fi
+if [ ! -f "$jar" ]; then
+  echo "skipped: no $jar; build it with mvn -DskipTests package, or set PERENNIAL_JAR"
+  exit 77
+fi
+
+work=$(mktemp -d)
+export SPARK_HOME=$spark SPARK_LOCAL_IP=127.0.0.1 SPARK_LOG_DIR=$work/logs SPARK_WORKER_DIR=$work/worker SPARK_NO_DAEMONIZE=1 PERENNIAL_JAR=$jar
+export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
+processes=()
+
+finish() {
+  local pid
+  for pid in ${processes[@]+"${processes[@]}"}; do
+    kill "$pid" 2> /dev/null
+  done
+  wait 2> /dev/null
+  rm -rf "$work"
+}
+trap finish EXIT
+
+# Waits until a log has a line, at most three minutes.
+await() {
+  local file=$1 text=$2 left=180
+  until grep -q "$text" "$file" 2> /dev/null; do
+    left=$((left - 1))
+    if [ $left -eq 0 ]; then
+      echo "failed: no '$text' in $file"
+      tail -n 20 "$file"
+      exit 1
+    fi
+    sleep 1
+  done
+}
+
+port=$((20000 + RANDOM % 20000))
+master=spark://127.0.0.1:$port
+"$spark/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port 0 > "$work/master.log" 2>&1 &
+processes+=($!)
+await "$work/master.log" "I have been elected leader"
+# One core for the driver of cluster mode, two for its workers.
+"$spark/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 3 --memory 4g --webui-port 0 "$master" > "$work/worker.log" 2>&1 &
+processes+=($!)
+await "$work/worker.log" "Successfully registered with master"
+
+# Trains the quickstart for a moment and prints the checksum of its parameters.
+submit() {
+  local mode=$1 options=$2
+  PERENNIAL_SUBMIT_OPTS="--master $master --conf spark.cores.max=2 --conf spark.executor.cores=1 --executor-memory 1g --driver-memory 1g
+      --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 $options" \
+    "$home/bin/perennial" train --set epochs= --set examples=640 --set "output=$work/$mode" > "$work/$mode.log" 2>&1
+  local code=$?
+  if [ $code -ne 0 ] || [ ! -f "$work/$mode/result.json" ]; then
+    echo "failed: $mode mode, exit code $code"
+    tail -n 30 "$work/$mode.log"
+    tail -n 30 "$work"/worker/driver-*/std* 2> /dev/null
+    exit 1
+  fi
+  sed -n 's/.*"parametersSha256" *: *"\([0-9a-f]*\)".*/\1/p' "$work/$mode/result.json"
+}
+
+# In a function's subshell exit would end that alone.
+client=$(submit client "") || { echo "$client"; exit 1; }
+echo "client mode   $client"
+cluster=$(submit cluster "--deploy-mode cluster --conf spark.standalone.submit.waitAppCompletion=true") || { echo "$cluster"; exit 1; }
+echo "cluster mode  $cluster"
+if [ "$client" != "$cluster" ]; then
+  echo "failed: the two differ"
+  exit 1
+fi
+echo "ok: $("$spark/bin/spark-submit" --version 2>&1 | sed -n 's/.*version \([0-9.]*\).*/Spark \1/p' | head -n 1)"
