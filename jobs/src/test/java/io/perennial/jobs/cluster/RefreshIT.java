@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefreshIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(240);
-    private static final String[] LONG = {"--set", "epochs=40", "--set", "checkpointEvery=5"};
+    private static final String[] LONG = {"--set", "epochs=40", "--set", "localSteps=30", "--set", "checkpointEvery=3"};
 
     @TempDir
     Path directory;
