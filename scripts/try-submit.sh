@@ -67,15 +67,17 @@ submit() {
   local mode=$1 options=$2
   PERENNIAL_SUBMIT_OPTS="--master $master --conf spark.cores.max=2 --conf spark.executor.cores=1 --executor-memory 1g --driver-memory 1g
       --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 $options" \
-    "$home/bin/perennial" train --set epochs= --set examples=640 --set "output=$work/$mode" > "$work/$mode.log" 2>&1
-  local code=$?
-  if [ $code -ne 0 ] || [ ! -f "$work/$mode/result.json" ]; then
+    "$home/bin/perennial" train --set epochs= --set examples=640 --set slotsTimeout=300 --set "output=$work/$mode" > "$work/$mode.log" 2>&1
+  local code=$? sum
+  sum=$(sed -n 's/.*"parametersSha256" *: *"\([0-9a-f]*\)".*/\1/p' "$work/$mode/result.json" 2> /dev/null)
+  if [ $code -ne 0 ] || [ -z "$sum" ]; then
     echo "failed: $mode mode, exit code $code"
+    cat "$work/$mode/result.json" 2> /dev/null
     tail -n 30 "$work/$mode.log"
     tail -n 30 "$work"/worker/driver-*/std* 2> /dev/null
     exit 1
   fi
-  sed -n 's/.*"parametersSha256" *: *"\([0-9a-f]*\)".*/\1/p' "$work/$mode/result.json"
+  echo "$sum"
 }
 
 # In a function's subshell exit would end that alone.

@@ -87,8 +87,8 @@ final class CompactImport {
             throws IOException {
         ImportedPart misfit = parts.stream().filter(part -> part.misfit() != null).findFirst().orElse(null);
         if (misfit != null) {
-            throw new InputException("%s is %s, the first is one of %s; %s"
-                    .formatted(misfit.misfit().path(), misfit.misfit().reason(), shape, plan.words().size()));
+            throw new InputException("%s %s; %s"
+                    .formatted(misfit.misfit().path(), misfit.misfit().reason(), plan.words().size()));
         }
         List<BadImage> bad = parts.stream().flatMap(part -> part.bad().stream()).sorted(Comparator.comparing(BadImage::path)).toList();
         long good = parts.stream().mapToLong(ImportedPart::examples).sum();

@@ -20,12 +20,12 @@ public record ImageFitting(ImageShape shape, Resizes resizes, Raw raw) implement
 
     public enum Raw { ALLOWED, BAD }
 
-    /** An image has another size, and is not to be resized. The message is its size. */
+    /** An image has another size, and is not to be resized. */
     public static final class OtherSizeException extends BadExampleException {
         private static final long serialVersionUID = 1;
 
-        OtherSizeException(String size) {
-            super(size);
+        OtherSizeException(DecodedImage found, ImageShape others) {
+            super("is " + found.height() + "x" + found.width() + ", others are " + others.height() + "x" + others.width());
         }
     }
 
@@ -70,7 +70,7 @@ public record ImageFitting(ImageShape shape, Resizes resizes, Raw raw) implement
             throw new BadExampleException(e);
         }
         if (resizes == Resizes.NO && (decoded.height() != shape.height() || decoded.width() != shape.width())) {
-            throw new OtherSizeException(decoded.height() + "x" + decoded.width());
+            throw new OtherSizeException(decoded, shape);
         }
         return decoded;
     }
