@@ -5,6 +5,7 @@ import io.perennial.datasets.Datasets;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.driver.data.NewFolder;
 import io.perennial.driver.job.FinalStatistics;
+import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.outer.RunningAverage;
 import io.perennial.driver.run.Evaluation;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -45,17 +47,20 @@ public final class CheckpointAverage {
     private final List<Ingredient> ingredients;
     private final List<String> checksums;
     private final SavedModel model;
+    /** That the checkpoints were trained by; empty where it does not matter, or nobody knows. */
+    private final Optional<Job> job;
     private final OpenedSplit training;
     private final OpenedSplit heldOut;
     private final Consumer<String> progress;
 
     private CheckpointAverage(AverageRequest request, Configuration hadoop, List<Ingredient> ingredients, List<String> checksums,
-                              SavedModel model, OpenedSplit training, OpenedSplit heldOut, Consumer<String> progress) {
+                              SavedModel model, Optional<Job> job, OpenedSplit training, OpenedSplit heldOut, Consumer<String> progress) {
         this.request = request;
         this.hadoop = hadoop;
         this.ingredients = ingredients;
         this.checksums = checksums;
         this.model = model;
+        this.job = job;
         this.training = training;
         this.heldOut = heldOut;
         this.progress = progress;
@@ -77,16 +82,18 @@ public final class CheckpointAverage {
             checkSameKind(ingredients.get(0), model, ingredient, other);
             checksums.add(Sha256.hex(other.parameters()));
         }
+        Optional<Job> job = Optional.empty();
         OpenedSplit training = null;
         if (request.statistics() == FinalStatistics.RECOMPUTED) {
             if (!StatisticsPass.applies(model.layout())) {
                 throw new InputException("--statistics recomputed: does not go with model " + model.definition().name()
                         + ", which has no batch norm; leave it out");
             }
-            training = open("--training-data", trainingData(request, ingredients.get(0), hadoop), "train", model, hadoop, progress);
+            job = job(ingredients.get(0), hadoop);
+            training = open("--training-data", trainingData(request, ingredients.get(0), job), "train", model, hadoop, progress);
         }
         OpenedSplit heldOut = request.heldOut() == null ? null : open("--data", request.heldOut(), "test", model, hadoop, progress);
-        return new CheckpointAverage(request, hadoop, ingredients, checksums, model, training, heldOut, progress);
+        return new CheckpointAverage(request, hadoop, ingredients, checksums, model, job, training, heldOut, progress);
     }
 
     private static void checkSameKind(Ingredient first, SavedModel model, Ingredient ingredient, SavedModel other) {
@@ -100,20 +107,21 @@ public final class CheckpointAverage {
         }
     }
 
-    private static String trainingData(AverageRequest request, Ingredient first, Configuration hadoop) {
-        if (request.trainingData() != null) {
-            return request.trainingData();
-        }
+    private static Optional<Job> job(Ingredient first, Configuration hadoop) {
         RunDirectory run = RunDirectory.of(first.run(), hadoop);
         try {
-            if (run.hasRun()) {
-                return JobFile.parse(run.read(run.job()), run.job().toString(), List.of()).data();
-            }
+            return run.hasRun() ? Optional.of(JobFile.parse(run.read(run.job()), run.job().toString(), List.of())) : Optional.empty();
         } catch (IOException e) {
             throw new InputException("cannot read " + run.job() + ": " + e.getMessage(), e);
         }
-        throw new InputException("--statistics recomputed: " + first.directory() + " does not lie in a run directory that says what it was "
-                + "trained on; give --training-data");
+    }
+
+    private static String trainingData(AverageRequest request, Ingredient first, Optional<Job> job) {
+        if (request.trainingData() != null) {
+            return request.trainingData();
+        }
+        return job.map(Job::data).orElseThrow(() -> new InputException("--statistics recomputed: " + first.directory()
+                + " does not lie in a run directory that says what it was trained on; give --training-data"));
     }
 
     private static OpenedSplit open(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
@@ -139,7 +147,7 @@ public final class CheckpointAverage {
     public AverageSummary run(JavaSparkContext spark) {
         try (ModelSession statistics = training == null ? null : ModelSession.open(spark, model, training);
              ModelSession evaluation = heldOut == null ? null : ModelSession.open(spark, model, heldOut)) {
-            UnaryOperator<float[]> finished = statistics == null ? UnaryOperator.identity() : statistics::recomputeStatistics;
+            UnaryOperator<float[]> finished = statistics == null ? UnaryOperator.identity() : parameters -> statistics.recomputeStatistics(parameters, job);
             Soup soup = request.how() != How.GREEDY ? new Soup(average(), all(), List.of())
                     : Soup.greedy(ingredients.size(), this::parameters, vector -> evaluation.evaluate(finished.apply(vector)).accuracy(), progress);
             Soup served = new Soup(finished.apply(soup.parameters()), soup.taken(), soup.accuracies());

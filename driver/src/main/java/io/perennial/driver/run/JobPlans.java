@@ -94,7 +94,7 @@ final class JobPlans {
         return hooks;
     }
 
-    private static Augmentation augmentation(Job job) {
+    static Augmentation augmentation(Job job) {
         return new Augmentation(job.augmentCrop(), switch (job.augmentFlip()) {
             case NONE -> Augmentation.Flip.NONE;
             case HORIZONTAL -> Augmentation.Flip.HORIZONTAL;

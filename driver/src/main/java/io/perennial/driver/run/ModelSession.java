@@ -3,11 +3,14 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Examples;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.Shard;
+import io.perennial.driver.job.Job;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
+import io.perennial.worker.training.Augmentation;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.Worker;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -70,10 +73,15 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /** Parameters of the model with batch norm's statistics recomputed over the examples, as {@code final.statistics: recomputed} does it. */
-    public float[] recomputeStatistics(float[] parameters) {
+    /**
+     * Parameters of the model with batch norm's statistics recomputed over the examples, as {@code final.statistics: recomputed} does it.
+     *
+     * @param job that they were trained by: the examples are augmented as it says; empty where nobody knows, they then stay as they are
+     */
+    public float[] recomputeStatistics(float[] parameters, Optional<Job> job) {
         try {
-            return StatisticsPass.recompute(spark, network, model.layout(), shards, parameters, 0);
+            return StatisticsPass.recompute(spark, network, model.layout(), shards, parameters, job.map(JobPlans::augmentation).orElse(Augmentation.NONE),
+                    job.map(Job::seed).orElse(0L));
         } catch (Exception e) {
             throw explain("the statistics could not be recomputed", e);
         }

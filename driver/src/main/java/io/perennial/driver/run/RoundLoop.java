@@ -264,7 +264,8 @@ final class RoundLoop {
         float[] parameters = plan.finalModel().parameters(state);
         if (ready.job().finalStatistics() == FinalStatistics.RECOMPUTED) {
             spark.setJobDescription("perennial " + ready.job().name() + ": batch norm statistics");
-            parameters = StatisticsPass.recompute(spark, worker.network(), plan.layout(), placement.shards(), parameters, ready.job().seed());
+            parameters = StatisticsPass.recompute(spark, worker.network(), plan.layout(), placement.shards(), parameters,
+                    worker.augmentation(), ready.job().seed());
         }
         boolean evaluated = state.evaluation() != null && ready.job().evaluateEvery() > 0;
         if (parameters == last && evaluated) {

@@ -21,7 +21,7 @@ public record RoundReport(int round, double epoch, long examples, double loss, d
      * @param compute   of the slowest worker's local steps
      * @param aggregate taking the average and the outer step, on the driver
      * @param broadcast encoding and publishing the parameters, on the driver
-     * @param schedule  the rest: scheduling, transport, waiting
+     * @param schedule  the rest: scheduling, encoding on the workers, transport, waiting
      */
     public record Seconds(double compute, double aggregate, double broadcast, double schedule) {
         public double total() {

@@ -5,6 +5,7 @@ import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
+import io.perennial.worker.training.Augmentation;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardStatistics;
 import io.perennial.worker.training.Worker;
@@ -32,14 +33,15 @@ public final class StatisticsPass {
     /**
      * Runs it: a pure function of its arguments.
      *
-     * @param network    the parameters' own
-     * @param shards     of training examples; each gives its first ones
-     * @param parameters not changed
-     * @param seed       of what is random in the network
+     * @param network      the parameters' own
+     * @param shards       of training examples; each gives its first ones
+     * @param parameters   not changed
+     * @param augmentation that they were trained with: statistics of other images than those do worse
+     * @param seed         of the augmentation and of what is random in the network
      * @return the parameters with other statistics
      */
     static float[] recompute(JavaSparkContext spark, NetworkPlan network, ParameterLayout layout, JavaRDD<Examples> shards,
-                             float[] parameters, long seed) {
+                             float[] parameters, Augmentation augmentation, long seed) {
         String id = UUID.randomUUID().toString();
         Fp32 codec = new Fp32();
         Broadcast<NetworkPlan> plan = spark.broadcast(new NetworkPlan(id, Models.withBatchStatistics(network.model()), network.classes(),
@@ -49,7 +51,7 @@ public final class StatisticsPass {
         int most = (EXAMPLES + shards.getNumPartitions() - 1) / shards.getNumPartitions();
         try {
             List<ShardStatistics> statistics = shards.mapPartitionsWithIndex((index, partition) -> List.of(Worker.statistics(plan.value(),
-                    partition.next(), codec.decodeParameters(encoded.value(), length), index, most, seed)).iterator(), true).collect();
+                    partition.next(), codec.decodeParameters(encoded.value(), length), index, most, augmentation, seed)).iterator(), true).collect();
             return ShardStatistics.replace(layout, parameters, statistics);
         } finally {
             Worker.release(id);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefreshIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(240);
-    private static final String[] LONG = {"--set", "epochs=40", "--set", "checkpointEvery=5"};
+    private static final String[] LONG = {"--set", "epochs=40", "--set", "localSteps=30", "--set", "checkpointEvery=3"};
 
     @TempDir
     Path directory;
@@ -53,7 +53,7 @@ class RefreshIT {
             JsonNode result = new ObjectMapper().readTree(again.stdout().lines().reduce((first, last) -> last).orElseThrow());
             assertThat(result.path("champion").asText()).isEqualTo("v000002");
         }
-        assertThat(made(registry)).usingRecursiveComparison().ignoringFields("job", "training").isEqualTo(made(undisturbed));
+        assertThat(made(registry)).usingRecursiveComparison().ignoringFields("job", "training", "base.data").isEqualTo(made(undisturbed));
 
         registry.arriveMislabelled("tuesday.bin", 2);
         try (PerennialProcess rejected = refresh(registry)) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A flat parameter vector as bytes: slices of some kinds as they stand, then the trainable ones compressed. Only these bear a loss:
- * it is made up for in the next round, and a running statistic has none.
+ * A flat parameter vector as bytes: slices of some kinds as they stand, then the trainable ones compressed. What a code loses of
+ * these is kept for the next round; a running statistic is replaced in every round and has no use for what it lacked in the last.
  *
  * @param plain kinds that travel as they stand, little-endian float32; others do not travel
  */

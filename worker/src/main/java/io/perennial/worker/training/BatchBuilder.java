@@ -29,10 +29,15 @@ interface BatchBuilder {
 
     /** For inference: every example as it is. */
     static BatchBuilder inference(Examples examples, Normalization normalization, int classes) {
+        return augmented(examples, normalization, classes, Augmentation.NONE, 0);
+    }
+
+    /** As training sees the examples, with labels as they are. */
+    static BatchBuilder augmented(Examples examples, Normalization normalization, int classes, Augmentation augmentation, long seed) {
         if (examples instanceof VectorExamples vectors) {
             return new Vectors(vectors, new LabelRows(classes, 0));
         }
-        return new Images(images(examples), normalization, new LabelRows(classes, 0), Augmentation.NONE, 0);
+        return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
     }
 
     private static ImageExamples images(Examples examples) {

@@ -104,17 +104,19 @@ public final class Worker {
     }
 
     /**
-     * Sums batch norm's statistics over batches of a shard's first examples, without augmentation and without a change to the parameters.
+     * Sums batch norm's statistics over batches of a shard's first examples, as training sees them in its first epoch, without a change to the parameters.
      *
-     * @param plan       of a model {@linkplain io.perennial.worker.model.Models#withBatchStatistics with batch statistics}
-     * @param parameters not changed
-     * @param most       examples to look at, at most
-     * @param seed       of what is random in the network
+     * @param plan         of a model {@linkplain io.perennial.worker.model.Models#withBatchStatistics with batch statistics}
+     * @param parameters   not changed
+     * @param most         examples to look at, at most
+     * @param augmentation of training images
+     * @param seed         of the augmentation and of what is random in the network
      */
-    public static ShardStatistics statistics(NetworkPlan plan, Examples examples, float[] parameters, int shard, int most, long seed)
+    public static ShardStatistics statistics(NetworkPlan plan, Examples examples, float[] parameters, int shard, int most, Augmentation augmentation,
+                                             long seed)
             throws InterruptedException, ExecutionException {
         checkMachine(plan);
-        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
+        BatchBuilder builder = BatchBuilder.augmented(examples, plan.normalization(), plan.classes(), augmentation, seed);
         return withNetwork(plan, pooled -> pooled.submit(() ->
                 ShardStatistics.of(plan, Math.min(most, examples.size()), pooled, builder, parameters, shard, seed)).get());
     }

@@ -72,6 +72,7 @@ class CompressorErrorTest {
     @Test
     void topKTakesTheEarlierOfEqualsAndNoZeros() {
         assertThat(Code.of(new TopK(0.5), new float[] {1, 1, -1, 1, 1, 1}, 6).decoded()).containsExactly(1, 1, -1, 0, 0, 0);
+        assertThat(Code.of(new TopK(0.5), new float[] {1, 1, 2, 1}, 4).decoded()).containsExactly(1, 0, 2, 0);
         Code mostlyZero = Code.of(new TopK(1), new float[] {0, 0, 3, 0, -0f, 0}, 6);
         assertThat(mostlyZero.decoded()).containsExactly(0, 0, 3, 0, 0, 0);
         assertThat(mostlyZero.bytes()).hasSize(4 + 1 + 1 + 2);

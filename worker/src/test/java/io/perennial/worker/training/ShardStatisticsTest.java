@@ -46,8 +46,8 @@ class ShardStatisticsTest {
         float[] kept = parameters.clone();
         ParameterLayout layout = Models.layout(model);
 
-        List<ShardStatistics> statistics = List.of(Worker.statistics(plan, shards.get(0), parameters, 0, 300, 1),
-                Worker.statistics(plan, shards.get(1), parameters, 1, 300, 1));
+        List<ShardStatistics> statistics = List.of(Worker.statistics(plan, shards.get(0), parameters, 0, 300, Augmentation.NONE, 1),
+                Worker.statistics(plan, shards.get(1), parameters, 1, 300, Augmentation.NONE, 1));
         float[] replaced = ShardStatistics.replace(layout, parameters, statistics);
 
         assertThat(parameters).isEqualTo(kept);
