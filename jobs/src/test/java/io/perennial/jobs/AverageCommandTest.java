@@ -31,7 +31,7 @@ class AverageCommandTest {
         refused("no checkpoint", run, "--out", "OUT");
         refused("two or more", directory.resolve("gone").toString(), "--out", "OUT");
         refused("checkpoints only", directory.resolve("gone").toString(), "--last", "2", "--out", "OUT");
-        refused("cannot read", directory.resolve("gone").toString(), directory.resolve("lost").toString(), "--out", "OUT");
+        refused("model.json is missing", directory.resolve("gone").toString(), directory.resolve("lost").toString(), "--out", "OUT");
         refused("is there already", run, "--out", run);
     }
 

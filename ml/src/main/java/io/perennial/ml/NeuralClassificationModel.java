@@ -77,7 +77,7 @@ public final class NeuralClassificationModel extends Model<NeuralClassificationM
         transformSchema(dataset.schema());
         Features features = Features.of(dataset.schema(), getFeaturesCol());
         Dataset<Row> rows = dataset.toDF();
-        String outcome = uid + "_outcome";
+        String outcome = WorkFolder.plain(uid) + "_outcome";
         Dataset<Row> scored = ModelPrediction.score(rows, saved, features.bytes(rows, getFeaturesCol()), outcome);
         if (getHandleInvalid().equals(ColumnParams.SKIP)) {
             scored = scored.filter(scored.col(outcome + ".problem").isNull());

@@ -2,9 +2,12 @@ package io.perennial.ml;
 
 import static org.apache.spark.sql.functions.array_repeat;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -200,7 +203,7 @@ final class TrainingTable implements AutoCloseable {
 
     private Fitting fitting(TableImport table, Dataset<Row> train) {
         if (!features.images()) {
-            return new VectorFitting(new VectorShape(firstLength(train) / Float.BYTES));
+            return new VectorFitting(new VectorShape(usualLength(train) / Float.BYTES));
         }
         int channels = (Integer) settings.getOrDefault(settings.imageChannels());
         Optional<ImageSize> size = settings.size();
@@ -211,11 +214,13 @@ final class TrainingTable implements AutoCloseable {
                 "imageSize: not set, and none of the first images is JPEG or PNG that decodes; set it to HEIGHTxWIDTH (raw pixels need it always)"));
     }
 
-    private int firstLength(Dataset<Row> train) {
-        List<Row> first = train.select(FEATURES).na().drop().limit(1).collectAsList();
-        int length = first.isEmpty() ? 0 : first.get(0).<byte[]>getAs(0).length;
+    /** The most frequent length, the smaller of two: whatever row comes first. */
+    private int usualLength(Dataset<Row> train) {
+        List<Row> usual = train.select(length(col(FEATURES)).as("length")).na().drop().groupBy("length").count()
+                .orderBy(desc("count"), col("length")).limit(1).collectAsList();
+        int length = usual.isEmpty() ? 0 : usual.get(0).getInt(0);
         if (length == 0) {
-            throw new InputException("featuresCol: " + (first.isEmpty() ? "every row to train on has null or weight 0" : "the first vector is empty")
+            throw new InputException("featuresCol: " + (usual.isEmpty() ? "every row to train on has null or weight 0" : "most vectors are empty")
                     + "; there is nothing to train on");
         }
         return length;

@@ -35,6 +35,11 @@ final class WorkFolder implements AutoCloseable {
      * @param workDir holds one that is removed
      * @throws InputException if neither is given and none can be assumed to be shared with the executors
      */
+    /** A stage's name where a column's or a file's is needed: users choose it, dots and slashes included. */
+    static String plain(String uid) {
+        return uid.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
     static WorkFolder make(String uid, Optional<String> output, Optional<String> workDir, JavaSparkContext spark) {
         Configuration hadoop = spark.hadoopConfiguration();
         if (output.isPresent()) {
@@ -49,7 +54,7 @@ final class WorkFolder implements AutoCloseable {
         String parent = workDir.or(() -> checkpoints).or(() -> spark.isLocal() ? Optional.of(System.getProperty("java.io.tmpdir")) : Optional.empty())
                 .orElseThrow(() -> new InputException("workDir: not set, and with the master " + spark.master() + " there is no folder that driver and executors are"
                         + " known to share; set workDir, or a checkpoint directory (SparkContext.setCheckpointDir), to one on shared storage"));
-        return new WorkFolder(new Path(parent, "perennial-" + uid + "-" + UUID.randomUUID()), hadoop, After.REMOVE);
+        return new WorkFolder(new Path(parent, "perennial-" + plain(uid) + "-" + UUID.randomUUID()), hadoop, After.REMOVE);
     }
 
     String data() {

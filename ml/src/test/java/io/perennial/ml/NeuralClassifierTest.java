@@ -239,9 +239,9 @@ class NeuralClassifierTest {
         Dataset<Row> bad = points.withColumn("array", functions.when(points.col("held"), functions.array(lit(1.0), lit(Double.NaN)))
                 .otherwise(points.col("array")));
         NeuralClassifier strict = classifier().setFeaturesCol("array");
-        assertThatThrownBy(() -> strict.fit(bad.orderBy("held"))).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> strict.fit(bad.orderBy(functions.desc("held")))).isInstanceOf(InputException.class)
                 .hasMessageContaining("has 2 numbers, expected 4; 48 of 240 examples cannot be used").hasMessageContaining("handleInvalid=skip");
-        NeuralClassificationModel model = classifier().setFeaturesCol("array").setHandleInvalid("skip").fit(bad.orderBy("held"));
+        NeuralClassificationModel model = classifier().setFeaturesCol("array").setHandleInvalid("skip").fit(bad.orderBy(functions.desc("held")));
         assertThat(model.summary().orElseThrow().examples()).isEqualTo(3 * 192);
         assertThat(model.transform(bad).count()).isEqualTo(192);
         assertThatThrownBy(() -> model.copy(new ParamMap()).setHandleInvalid("error").transform(bad).select("prediction").collectAsList())

@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.Path;
 public record CompactFolder(Path path, StoredDataset stored) {
 
     public static final String DESCRIPTION = "dataset.json";
+    /** A name and a checksum for each of a million files take less. */
+    private static final int LARGEST = 64 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -37,7 +39,14 @@ public record CompactFolder(Path path, StoredDataset stored) {
     public static Optional<CompactFolder> in(Path folder, Configuration hadoop) {
         Path file = new Path(folder, DESCRIPTION);
         try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-            StoredDataset stored = JSON.readValue(in, StoredDataset.class);
+            byte[] text = in.readNBytes(LARGEST + 1);
+            if (text.length > LARGEST) {
+                throw damaged(file, "has more than " + LARGEST + " bytes");
+            }
+            StoredDataset stored = JSON.readValue(text, StoredDataset.class);
+            if (stored == null) {
+                throw damaged(file, "holds nothing");
+            }
             check(file, stored);
             return Optional.of(new CompactFolder(folder, stored));
         } catch (FileNotFoundException none) {
@@ -55,7 +64,7 @@ public record CompactFolder(Path path, StoredDataset stored) {
                     + StoredDataset.FORMAT_VERSION + "; import the images again, or use the Perennial that wrote it");
         }
         List<String> classes = stored.classes();
-        if (classes == null || classes.isEmpty() || classes.size() > 256 || new HashSet<>(classes).size() < classes.size()) {
+        if (classes == null || classes.isEmpty() || classes.size() > 256 || classes.contains(null) || new HashSet<>(classes).size() < classes.size()) {
             throw damaged(file, "does not name 1 to 256 different classes");
         }
         if (stored.shape() == null) {
@@ -82,6 +91,9 @@ public record CompactFolder(Path path, StoredDataset stored) {
     }
 
     private static void checkNames(Path file, StoredDataset.StoredSplit split) {
+        if (split.files() == null || split.files().contains(null)) {
+            throw damaged(file, "has a split without files");
+        }
         for (StoredDataset.StoredFile stored : split.files()) {
             if (!PlainName.is(stored.name())) {
                 throw damaged(file, "names the file \"" + stored.name() + "\", which is not in its folder");

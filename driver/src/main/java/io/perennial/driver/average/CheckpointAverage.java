@@ -90,6 +90,10 @@ public final class CheckpointAverage {
                         + ", which has no batch norm; leave it out");
             }
             job = job(ingredients.get(0), hadoop);
+            if (job.isEmpty()) {
+                progress.accept("no job.yaml says how " + ingredients.get(0).directory() + " was trained: statistics are recomputed over the examples"
+                        + " without augmentation");
+            }
             training = open("--training-data", trainingData(request, ingredients.get(0), job), "train", model, hadoop, progress);
         }
         OpenedSplit heldOut = request.heldOut() == null ? null : open("--data", request.heldOut(), "test", model, hadoop, progress);
@@ -151,7 +155,8 @@ public final class CheckpointAverage {
             Soup soup = request.how() != How.GREEDY ? new Soup(average(), all(), List.of())
                     : Soup.greedy(ingredients.size(), this::parameters, vector -> evaluation.evaluate(finished.apply(vector)).accuracy(), progress);
             Soup served = new Soup(finished.apply(soup.parameters()), soup.taken(), soup.accuracies());
-            Evaluation last = evaluation == null ? null : evaluation.evaluate(parameters(ingredients.size() - 1));
+            // Beside the average with statistics of the same kind: recomputing alone may gain points.
+            Evaluation last = evaluation == null ? null : evaluation.evaluate(finished.apply(parameters(ingredients.size() - 1)));
             return write(served, last, evaluation == null ? null : evaluation.evaluate(served.parameters()));
         }
     }

@@ -67,6 +67,10 @@ record Ingredient(String directory, String source) {
 
     /** The run that it belongs to, whether or not it is there. */
     String run() {
-        return directory.equals(source) ? new Path(directory, "../..").toString() : source;
+        if (!directory.equals(source)) {
+            return source;
+        }
+        Path path = new Path(directory);
+        return (path.getName().equals("model") ? path.getParent() : new Path(path, "../..")).toString();
     }
 }

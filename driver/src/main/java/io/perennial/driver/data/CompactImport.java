@@ -129,10 +129,12 @@ final class CompactImport {
             if (!part.split().equals(name) || part.examples() == 0) {
                 continue;
             }
-            if (!files.rename(new Path(part.written()), new Path(out, part.name()))) {
-                throw new IOException("cannot rename " + part.written() + " to " + part.name());
+            // Numbered without gaps: a part may have come out empty.
+            String file = String.format("%s-%05d.bin", name, stored.size());
+            if (!files.rename(new Path(part.written()), new Path(out, file))) {
+                throw new IOException("cannot rename " + part.written() + " to " + file);
             }
-            stored.add(new StoredDataset.StoredFile(part.name(), part.examples(), part.bytes(), part.sha256()));
+            stored.add(new StoredDataset.StoredFile(file, part.examples(), part.bytes(), part.sha256()));
             examples += part.examples();
             for (int c = 0; c < counts.length; c++) {
                 counts[c] += part.perClass()[c];

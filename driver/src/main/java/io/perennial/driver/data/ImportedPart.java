@@ -8,7 +8,6 @@ import java.util.List;
  * A file of records that a task wrote.
  *
  * @param split    {@code train} or {@code test}
- * @param name     what it is called in the folder
  * @param written  where it lies until the import is whole
  * @param examples records; 0 if there is no file
  * @param bytes    length
@@ -18,6 +17,6 @@ import java.util.List;
  * @param bad      images that cannot be used
  * @param misfit   an image of another size where none was asked for; null if there was none
  */
-record ImportedPart(String split, String name, String written, long examples, long bytes, String sha256, long[] perClass, ChannelSums pixels,
+record ImportedPart(String split, String written, long examples, long bytes, String sha256, long[] perClass, ChannelSums pixels,
                     List<BadImage> bad, BadImage misfit) implements Serializable {
 }

@@ -29,8 +29,7 @@ record PartWriter(String folder, Fitting fitting, int classes) implements Serial
     }
 
     ImportedPart write(String split, int number, long attempt, Iterator<LabelledImage> images, Configuration hadoop) throws IOException {
-        String name = fileName(split, number);
-        Path file = new Path(folder, name + "." + attempt);
+        Path file = new Path(folder, fileName(split, number) + "." + attempt);
         FileSystem files = file.getFileSystem(hadoop);
         InputShape shape = shape();
         ChannelSums pixels = new ChannelSums(shape);
@@ -61,7 +60,7 @@ record PartWriter(String folder, Fitting fitting, int classes) implements Serial
                 examples++;
             }
         }
-        return new ImportedPart(split, name, file.toString(), examples, examples * record.length, Sha256.hex(digest), perClass, pixels, bad, misfit);
+        return new ImportedPart(split, file.toString(), examples, examples * record.length, Sha256.hex(digest), perClass, pixels, bad, misfit);
     }
 
     private byte[] fit(LabelledImage image) throws BadExampleException {

@@ -51,7 +51,10 @@ public final class ModelSession implements AutoCloseable {
             return new ModelSession(spark, model, hadoop, shards,
                     new NetworkPlan(UUID.randomUUID().toString(), model.definition(), model.classes().size(), model.normalization(), 1, machine));
         } catch (Exception e) {
-            shards.unpersist(false);
+            if (!spark.sc().isStopped()) {
+                shards.unpersist(false);
+                hadoop.destroy();
+            }
             throw explain("the examples could not be read", e);
         }
     }
@@ -74,7 +77,8 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Parameters of the model with batch norm's statistics recomputed over the examples, as {@code final.statistics: recomputed} does it.
+     * Parameters of the model with batch norm's statistics recomputed over the examples. Not the bits of {@code final.statistics: recomputed}, which takes the first
+     * examples of each worker's shard.
      *
      * @param job that they were trained by: the examples are augmented as it says; empty where nobody knows, they then stay as they are
      */

@@ -62,6 +62,8 @@ final class RoundLoop {
     private int checkpointed;
     private boolean cutSoon;
     private List<LocalResult> lastResults = List.of();
+    /** The round that is being computed; null between rounds. */
+    private JavaRDD<Trained> current;
     /** The next round's start; null before the first. */
     private Broadcast<byte[]> start;
     private double publishSeconds;
@@ -128,6 +130,9 @@ final class RoundLoop {
             stop.forget(cancel);
             if (!spark.sc().isStopped()) {
                 generations.clear();
+                if (current != null) {
+                    current.unpersist(false);
+                }
                 if (start != null) {
                     start.destroy();
                 }
@@ -147,9 +152,9 @@ final class RoundLoop {
                 .zipPartitions(replicas, new TrainRound(workerBroadcast, start, state.parameters().length, round))
                 .setName("perennial round " + round.round())
                 .persist(StorageLevel.MEMORY_AND_DISK());
+        current = trained;
         List<LocalResult> results = collect(trained, round);
         if (results == null) {
-            trained.unpersist(false);
             return false;
         }
         double roundTrip = secondsSince(began);
@@ -158,13 +163,13 @@ final class RoundLoop {
         double loss = results.stream().mapToDouble(LocalResult::lossSum).sum() / results.stream().mapToLong(LocalResult::examples).sum();
         Average next = diverged(results, loss) ? null : average(results);
         if (next == null) {
-            trained.unpersist(false);
             return false;
         }
         double aggregate = secondsSince(aggregateBegan);
 
         long up = results.stream().mapToLong(result -> result.delta().length).sum();
         long down = (long) start.value().length * plan.workers();
+        current = null;
         generations.add(trained, start, start.value().length + replicaBytes() + up);
         replicas = trained.map(Trained::replica);
         if (lastResults.isEmpty()) {
@@ -176,6 +181,10 @@ final class RoundLoop {
                 new RoundReport.Bytes(state.bytes().down() + down, state.bytes().up() + up), next.parameters(), next.vectors(), state.evaluation(), firstLoss(results));
         double broadcast = publishSeconds;
         publish();
+        // What a checkpoint of this round holds, and not again when a resumed run publishes it anew.
+        Map<String, float[]> vectors = new TreeMap<>(state.vectors());
+        plan.finalModel().collect(state.round(), state.parameters(), vectors);
+        state = state.with(state.parameters(), vectors);
 
         Evaluation evaluation = null;
         if (isDue(ready.job().evaluateEvery()) || ready.job().evaluateEvery() > 0 && state.round() == plan.rounds()) {
@@ -238,7 +247,6 @@ final class RoundLoop {
                 return null;
             }
         }
-        plan.finalModel().collect(state.round() + 1, next, vectors);
         return new Average(next, vectors);
     }
 

@@ -73,6 +73,16 @@ class FinalModelTest {
     }
 
     @Test
+    void withACodecItAveragesWhatTheRunContinuesFrom() {
+        train("coded", "codecDown=int8", "checkpointEvery=1", "keep=100");
+        RunResult swa = train("coded-swa", "codecDown=int8", "final.parameters=swa", "final.from=0.6");
+        AverageSummary average = average(new AverageRequest(List.of(directory.resolve("coded").toString()), How.UNIFORM, null, 4, FinalStatistics.MEAN,
+                null, null, directory.resolve("coded-average").toString()));
+
+        assertThat(swa.parametersSha256()).isEqualTo(average.parametersSha256());
+    }
+
+    @Test
     void emaInTheJobIsTheExponentialAverageOfTheCheckpoints() {
         RunResult ema = train("ema", "final.parameters=ema", "final.decay=0.6");
 

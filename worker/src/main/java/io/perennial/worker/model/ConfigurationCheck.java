@@ -1,11 +1,15 @@
 package io.perennial.worker.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.errors.InputException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * Looks through a DL4J configuration before DL4J reads it: every class named must come from an allowed package (reading JSON
@@ -19,8 +23,13 @@ final class ConfigurationCheck {
 
     /** {@code type} names the class of a {@code Distribution}. */
     private static final Set<String> CLASS_KEYS = Set.of("@class", "class", "type");
-    /** Where DL4J declares lists of names, which an array of texts may be. */
-    private static final Set<String> NAME_LISTS = Set.of("networkInputs", "networkOutputs", "vertexInputs", "variables");
+    /** Where a graph lists names that are the user's, at the top of the configuration and nowhere else: a vertex may be called so too. */
+    private static final Set<String> NAME_LISTS = Set.of("networkInputs", "networkOutputs", "vertexInputs");
+    /** Where DL4J lists the names of a layer's parameters. */
+    private static final String PARAMETER_NAMES = "variables";
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\w-]+");
+    /** Nothing else: of a name with type arguments the reader loads these first. */
+    private static final Pattern CLASS_NAME = Pattern.compile("[\\w.$]+");
     /** What DL4J's own updater step would do and Perennial's does by job settings instead: key to remedy. */
     private static final Map<String, String> NOT_HONOURED = Map.of(
             "regularization", "set inner.weightDecay in the job file",
@@ -34,7 +43,41 @@ final class ConfigurationCheck {
     private ConfigurationCheck() {
     }
 
-    static void check(String name, JsonNode tree, List<String> allowedPackages) {
+    static void check(String name, JsonNode configuration, List<String> allowedPackages) {
+        if (!configuration.isObject()) {
+            throw new InputException("model " + name + ": its configuration is not a JSON object");
+        }
+        ObjectNode rest = configuration.deepCopy();
+        for (String key : NAME_LISTS) {
+            JsonNode names = rest.remove(key);
+            if (names != null) {
+                checkNames(name, key, names);
+            }
+        }
+        checkTree(name, rest, allowedPackages);
+    }
+
+    /** A list of names, or such lists by name: nothing that the reader could take for an object with a class. */
+    private static void checkNames(String name, String key, JsonNode names) {
+        for (JsonNode entry : names) {
+            if (!entry.isTextual() && !(names.isObject() && isListOf(entry, JsonNode::isTextual))) {
+                throw new InputException("model " + name + ": " + key + " holds something else than names");
+            }
+        }
+        if (names.isValueNode() && !names.isNull()) {
+            throw new InputException("model " + name + ": " + key + " holds something else than names");
+        }
+    }
+
+    private static boolean isListOf(JsonNode list, Predicate<JsonNode> element) {
+        return list.isArray() && StreamSupport.stream(list.spliterator(), false).allMatch(element);
+    }
+
+    private static boolean areParameterNames(String key, JsonNode value) {
+        return key.equals(PARAMETER_NAMES) && isListOf(value, entry -> entry.isTextual() && PLAIN_NAME.matcher(entry.asText()).matches());
+    }
+
+    private static void checkTree(String name, JsonNode tree, List<String> allowedPackages) {
         if (tree.isObject()) {
             for (Iterator<Map.Entry<String, JsonNode>> fields = tree.fields(); fields.hasNext(); ) {
                 Map.Entry<String, JsonNode> field = fields.next();
@@ -42,15 +85,15 @@ final class ConfigurationCheck {
                     checkClass(name, field.getValue().isTextual() ? field.getValue().asText() : field.getValue().toString(), allowedPackages);
                 }
                 checkHonoured(name, field.getKey(), field.getValue());
-                if (!NAME_LISTS.contains(field.getKey())) {
-                    check(name, field.getValue(), allowedPackages);
+                if (!areParameterNames(field.getKey(), field.getValue())) {
+                    checkTree(name, field.getValue(), allowedPackages);
                 }
             }
         } else if (tree.isArray()) {
             if (tree.path(0).isTextual()) {
                 checkClass(name, tree.path(0).asText(), allowedPackages);
             }
-            tree.forEach(child -> check(name, child, allowedPackages));
+            tree.forEach(child -> checkTree(name, child, allowedPackages));
         }
         if (tree.isObject() && "TruncatedBPTT".equals(tree.path("backpropType").asText())) {
             throw new InputException("model " + name + ": truncated back-propagation through time is not supported; use Standard");
@@ -58,7 +101,7 @@ final class ConfigurationCheck {
     }
 
     private static void checkClass(String name, String found, List<String> allowedPackages) {
-        if (allowedPackages.stream().noneMatch(found::startsWith)) {
+        if (!CLASS_NAME.matcher(found).matches() || allowedPackages.stream().noneMatch(found::startsWith)) {
             throw new InputException("model " + name + ": names the class " + found + "; only classes of "
                     + String.join("*, ", allowedPackages) + "* are loaded");
         }

@@ -85,6 +85,24 @@ class HostileConfigurationTest {
     }
 
     @Test
+    void aVertexMayBearTheNameOfAListOfNames() {
+        for (String key : List.of("variables", "networkInputs", "networkOutputs", "vertexInputs")) {
+            String graph = "{\"vertices\": {\"" + key + "\": {\"@class\": \"" + FOREIGN + "\"}}, \"networkInputs\": [\"in\"], \"networkOutputs\": [\"out\"]}";
+            ModelDefinition stored = new ModelDefinition("model", ModelDefinition.Kind.COMPUTATION_GRAPH, ModelDefinition.Weights.AS_CONFIGURED, graph);
+            assertThatThrownBy(() -> Models.checkSafe(stored)).isInstanceOf(InputException.class).hasMessageContaining(FOREIGN);
+            assertThatThrownBy(() -> Models.fromConfiguration("model", graph)).isInstanceOf(InputException.class).hasMessageContaining(FOREIGN);
+        }
+        refused(replaced("\"variables\" : [", "\"variables\" : [\"" + FOREIGN + "\", "));
+        refused("{\"confs\": [], \"networkInputs\": {\"@class\": {\"@class\": \"" + FOREIGN + "\"}}}");
+        assertThat(loaded).isFalse();
+    }
+
+    @Test
+    void aTypeArgumentIsNotLoadedEither() {
+        refused(replaced("org.deeplearning4j.nn.conf.layers.DenseLayer", "org.deeplearning4j.nn.conf.layers.DenseLayer<" + FOREIGN + ">"));
+    }
+
+    @Test
     void depthAndTrailingTextAreRefused() {
         refused("[".repeat(100_000));
         refused("{\"confs\":".repeat(2_000));
