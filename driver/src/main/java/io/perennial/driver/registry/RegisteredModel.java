@@ -224,7 +224,7 @@ public final class RegisteredModel {
         ModelState seen = state();
         int champion = seen.champion().orElseThrow(() -> new InputException(name + " has no champion, so there is nothing to roll back"));
         int target = version != null ? version : seen.championBefore().orElseThrow(() -> new InputException(name + ": "
-                + VersionName.of(champion) + " is the only version that was ever in production; there is nothing to roll back to"));
+                + VersionName.of(champion) + " is the first version in production; there is nothing to roll back to"));
         checkHasModel(seen, target);
         if (target == champion) {
             throw new InputException(name + ": " + VersionName.of(champion) + " is the champion already; name an older version with --to");

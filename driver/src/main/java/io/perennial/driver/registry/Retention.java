@@ -20,7 +20,7 @@ public record Retention(int versions, int rollbacks) {
 
     /** The champion and what a rollback could go to, the latest first. */
     List<Integer> couldBeChampion(ModelState state) {
-        return state.championsLatestFirst().stream().filter(version -> !state.isRemoved(version)).limit(1L + rollbacks).toList();
+        return state.championsLatestFirst().stream().distinct().filter(version -> !state.isRemoved(version)).limit(1L + rollbacks).toList();
     }
 
     /** Versions whose models go, ascending. */

@@ -57,11 +57,25 @@ class RegistryTest extends RegistryContract {
     void rollbackAndPromotionRefuseWhatCannotBe() throws IOException {
         publish(1);
         assertThatThrownBy(() -> model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class)
-                .hasMessageContaining("only version that was ever in production");
+                .hasMessageContaining("first version in production");
         assertThatThrownBy(() -> model.rollback(1, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("champion already");
         assertThatThrownBy(() -> model.promote(7, AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("no version v000007");
         assertThatThrownBy(() -> model.readmit(List.of("x.bin"), AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("x.bin is not set apart");
         assertThat(model.state().head()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondRollbackGoesFurtherBackAndARetentionKeepsWhatItGoesTo() throws IOException {
+        publish(1);
+        publish(2);
+        publish(3);
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(2);
+        assertThat(model.retain(new Retention(1, 1), AUTHOR)).isEmpty();
+
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(1);
+        assertThatThrownBy(() -> model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class);
+        model.promote(3, AUTHOR);
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(1);
     }
 
     @Test
