@@ -343,7 +343,7 @@ final class RefreshAttempt {
             model.files().delete(work, true);
             model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
                     because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
-        } catch (IOException | RunHeldException e) {
+        } catch (IOException | RunHeldException | InputException e) {
             progress.accept("warning: what is no longer needed was left for the next refresh to remove: " + e.getMessage());
         }
         follower.reached(Step.TIDIED);

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * At most one refresh works on a model: {@code lock/NNNNNN.json}, a file for each refresh, made only where there is none; the highest
@@ -31,6 +33,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class RefreshLock implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshLock.class);
     private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
 
     private final FileSystem files;
@@ -88,9 +91,14 @@ final class RefreshLock implements AutoCloseable {
 
     /** Gives the lock back. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         pulse.shutdownNow();
-        touch(files, file(root, holder.number(), "released"));
+        try {
+            touch(files, file(root, holder.number(), "released"));
+        } catch (IOException e) {
+            // What the refresh did is done; a lock that is not given back is taken over like a dead holder's.
+            LOG.warn("{}: the lock could not be given back; the next refresh takes it over: {}", root, e.getMessage());
+        }
     }
 
     private void beat() {

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model of the registry: {@code vNNNNNN/} for each version, which never changes once the history names it, and {@code history/}.
@@ -27,6 +29,8 @@ import org.apache.hadoop.fs.Path;
  * made once and never made again, and what belongs to a number that the history has passed can no longer be committed.
  */
 public final class RegisteredModel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisteredModel.class);
 
     private final String name;
     private final FileSystem files;
@@ -175,8 +179,13 @@ public final class RegisteredModel {
         return tidied(history.append(seen.head(), seen.champion().orElse(null), change, author));
     }
 
-    private HistoryEntry tidied(HistoryEntry committed) throws IOException {
-        StagedVersion.removeUpTo(committed.number(), files, path);
+    private HistoryEntry tidied(HistoryEntry committed) {
+        try {
+            StagedVersion.removeUpTo(committed.number(), files, path);
+        } catch (IOException left) {
+            // The change is committed, so it must not be reported as failed; the next one removes what is left.
+            LOG.warn("{}: what was staged and is no longer needed is left for the next change to remove: {}", path, left.getMessage());
+        }
         return committed;
     }
 
@@ -284,13 +293,22 @@ public final class RegisteredModel {
         List<Integer> gone = new ArrayList<>(seen.removed());
         gone.addAll(removable);
         for (int version : gone) {
-            files.delete(model(version), true);
-            VersionProvenance.StoredFile buffer = provenance(version).buffer();
-            if (buffer != null) {
-                files.delete(new Path(directory(version), buffer.name()), false);
+            try {
+                clear(version);
+            } catch (IOException | InputException left) {
+                // The removal is committed, so it must not be reported as failed; the next one does what is left.
+                LOG.warn("{}: its model is left for the next retention to remove: {}", directory(version), left.getMessage());
             }
         }
         return Optional.ofNullable(entry);
+    }
+
+    private void clear(int version) throws IOException {
+        files.delete(model(version), true);
+        VersionProvenance.StoredFile buffer = provenance(version).buffer();
+        if (buffer != null) {
+            files.delete(new Path(directory(version), buffer.name()), false);
+        }
     }
 
     /** Reads a file that a version's provenance names. */
