@@ -181,6 +181,8 @@ final class RefreshAttempt {
         ReplayBuffer buffer = strategy.bufferBytes() == 0 ? null : oldBuffer(look, strategy);
         TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), subject.champion(), hadoop);
         if (!set.isWhole()) {
+            // Who has taken over writes to the same place.
+            fence.check();
             int fresh = Math.toIntExact(found.count(Fate.TRAINED));
             set.write(found.usable(), buffer == null ? new byte[0] : buffer.records(), strategy.replayed(fresh, buffer == null ? 0 : buffer.size()),
                     job.seed("training set", logicalDate), follower);
@@ -292,6 +294,7 @@ final class RefreshAttempt {
     private RefreshResult publish(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
         Subject subject = look.subject();
         Inspection found = look.inspection();
+        fence.check();
         RegisteredModel.Placed placed = model.place(subject.seen(), staged, author);
         follower.reached(Step.PLACED);
         fence.check();
@@ -305,6 +308,7 @@ final class RefreshAttempt {
 
     private RefreshResult reject(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
         Inspection found = look.inspection();
+        fence.check();
         HistoryEntry entry = model.reject(look.subject().seen(), staged, rejection(found), because(verdict.failures()));
         follower.reached(Step.COMMITTED);
         tidy();

@@ -360,12 +360,27 @@ class RefreshTest {
         assertThat(world.folder.resolve("models/pets/lock")).isDirectoryContaining("glob:**/000003.released").isDirectoryNotContaining("glob:**/000001.*");
     }
 
+    @Test
+    void aHolderWhoseProcessStartedAtAnotherTimeIsAliveAsLongAsItGivesSignsOfLife() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        String here = java.net.InetAddress.getLocalHost().getHostName();
+        lockOf(here, ProcessHandle.current().pid(), 1, System.currentTimeMillis());
+        assertThatThrownBy(this::refresh).isInstanceOf(RunHeldException.class).hasMessageContaining("is at work on this model");
+
+        lockOf(here, ProcessHandle.current().pid(), 1, System.currentTimeMillis() - 500_000);
+        assertThat(refresh().outcome()).isEqualTo(Outcome.PUBLISHED);
+    }
+
     private void lockFromElsewhere(int number, long alive) {
+        lockOf("elsewhere", 1, number, alive);
+    }
+
+    private void lockOf(String host, long pid, int number, long alive) {
         try {
             Path lock = Files.createDirectories(world.folder.resolve("models/pets/lock"));
             org.apache.hadoop.fs.FileSystem files = world.model.files();
             io.perennial.driver.storage.Json.writeSealed(files, new org.apache.hadoop.fs.Path(lock.toUri().toString(), String.format("%06d.json", number)),
-                    new RefreshLock.Holder(number, "token", "refresh other", "elsewhere", 1, "then", "2026-01-01T00:00:00Z"));
+                    new RefreshLock.Holder(number, "token", "refresh other", host, pid, "then", "2026-01-01T00:00:00Z"));
             Path sign = lock.resolve(String.format("%06d.alive", number));
             Files.write(sign, new byte[0]);
             Files.setLastModifiedTime(sign, FileTime.fromMillis(alive));
