@@ -380,6 +380,7 @@ final class RefreshAttempt {
         remark(remarks, waiting.unplanned(), "arrived meanwhile and waits");
         remark(remarks, waiting.later(), "of a later date");
         remark(remarks, waiting.heldBack().size(), "held back");
+        remark(remarks, waiting.excludedCopies(), "with the bytes of an excluded arrival");
         remark(remarks, found.quarantined().size(), "quarantined");
         return remarks.toString();
     }

@@ -316,6 +316,18 @@ class RefreshTest {
     }
 
     @Test
+    void theBytesOfAnExcludedArrivalAreNotTakenUnderAnotherNameEither() throws IOException {
+        byte[] monday = SmallWorld.records(60, 10, r -> r % 2);
+        world.arrive("monday.bin", monday);
+        refresh();
+        world.model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, PERSON);
+        world.arrive("other.bin", monday);
+
+        assertThat(refresh().message()).isEqualTo("nothing new for pets; 1 with the bytes of an excluded arrival");
+        assertThat(world.model.champion()).contains(1);
+    }
+
+    @Test
     void aRefreshThatIsContinuedConsumesWhatItSetOutToAndLeavesTheRestToTheNext() throws IOException {
         world.arrive("b.bin", 30, 10);
         assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, killAt(Step.PREPARED))).isInstanceOf(Killed.class);
