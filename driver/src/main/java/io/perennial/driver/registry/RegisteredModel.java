@@ -285,6 +285,7 @@ public final class RegisteredModel {
     public Optional<HistoryEntry> retain(Retention retention, Author author) throws IOException {
         ModelState seen = state();
         Set<Integer> needed = new LinkedHashSet<>(retention.couldBeChampion(seen));
+        needed.addAll(retention.newest(seen));
         for (int version : List.copyOf(needed)) {
             bufferOf(version).ifPresent(needed::add);
         }

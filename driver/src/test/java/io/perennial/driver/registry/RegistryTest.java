@@ -119,6 +119,18 @@ class RegistryTest extends RegistryContract {
     }
 
     @Test
+    void retentionKeepsTheBufferThatANewVersionNeedsThatIsNotTheChampion() throws IOException {
+        publish(1);
+        refreshed(2, "monday.bin");
+        finetuned(3, 2);
+        model.promote(1, AUTHOR);
+
+        assertThat(model.retain(new Retention(1, 0), AUTHOR)).isEmpty();
+
+        assertThat(model.bufferOf(3)).contains(2);
+    }
+
+    @Test
     void namesAndVersionsAreReadAsPeopleTypeThem() throws IOException {
         publish(1);
         publish(2);
