@@ -62,7 +62,7 @@ final class Inspector {
                 if (file.modified() > newest) {
                     unsettled++;
                 } else {
-                    look(file, planned);
+                    lookOrTellWhere(file, planned);
                 }
             }
         }
@@ -84,6 +84,15 @@ final class Inspector {
 
     private static boolean isLater(ArrivalFile file, LocalDate logicalDate) {
         return file.date().filter(date -> date.isAfter(logicalDate)).isPresent();
+    }
+
+    /** A file that cannot be read now says nothing about the job: it is a failure that may pass. */
+    private void lookOrTellWhere(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
+        try {
+            look(file, planned);
+        } catch (IOException e) {
+            throw new IOException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+        }
     }
 
     private void look(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
@@ -111,7 +120,7 @@ final class Inspector {
             read.add(arrival);
         } catch (UnusableArrivalException e) {
             setApart(file, e.getMessage(), planned);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new InputException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
         }
     }

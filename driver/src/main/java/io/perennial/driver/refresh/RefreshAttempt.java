@@ -164,8 +164,15 @@ final class RefreshAttempt {
 
     private RefreshResult nothingNew(Subject subject, Optional<Inspection> found) {
         long examples = found.map(Inspection::examples).orElse(0L);
-        String few = examples == 0 ? "nothing new for " + model.name() : examples + " new examples are too few for " + model.name() + " (minExamples is "
-                + job.minExamples() + "): they wait";
+        String few;
+        if (examples == 0) {
+            few = "nothing new for " + model.name();
+        } else if (examples < job.minExamples()) {
+            few = examples + " new examples are too few for " + model.name() + " (minExamples is " + job.minExamples() + "): they wait";
+        } else {
+            few = examples + " new examples for " + model.name() + " leave fewer to train on than workers (" + job.workers()
+                    + "): they wait for more, or lower workers";
+        }
         return new RefreshResult(RefreshResult.Outcome.NOTHING_NEW, model.name(), subject.version(), logicalDate.toString(), List.of(),
                 found.map(Inspection::quarantined).orElse(List.of()), 0, null, null, null, null, few + found.map(RefreshAttempt::remarks).orElse(""));
     }

@@ -250,6 +250,16 @@ class RefreshTest {
     }
 
     @Test
+    void aFileThatCannotBeReadNowIsAFailureAndNotAMistakeInTheJob() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        // A checksum of Hadoop's that does not match: reading fails, whoever asks.
+        Files.write(world.folder.resolve("arrivals/.monday.bin.crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class).hasMessageContaining("arrivals: cannot read")
+                .hasMessageContaining("monday.bin").hasMessageEndingWith("; check access, and run it again");
+    }
+
+    @Test
     void fewBadRecordsAreLeftOutAndCounted() throws IOException {
         byte[] records = SmallWorld.records(100, 10, r -> r == 3 ? 9 : r % 2);
         System.arraycopy(records, 0, records, 20 * SmallWorld.RECORD, SmallWorld.RECORD);
@@ -295,6 +305,8 @@ class RefreshTest {
     void tooFewExamplesWaitForMore() throws IOException {
         world.arrive("a.bin", 6, 10);
         assertThat(refresh().message()).isEqualTo("6 new examples are too few for pets (minExamples is 10): they wait");
+        assertThat(refresh(world.job("minExamples=1", "workers=7")).message())
+                .isEqualTo("6 new examples for pets leave fewer to train on than workers (7): they wait for more, or lower workers");
         world.arrive("b.bin", 6, 11);
         assertThat(refresh().examples()).isEqualTo(12);
     }
