@@ -335,7 +335,8 @@ public final class RegisteredModel {
         }
     }
 
-    private void checkVersion(ModelState state, int version) {
+    /** @throws InputException unless there is a version of that number, with or without a model */
+    void checkVersion(ModelState state, int version) {
         if (state.publication(version).isEmpty()) {
             throw new InputException(name + ": there is no version " + VersionName.of(version) + "; found " + names(List.copyOf(state.present())));
         }
