@@ -28,7 +28,8 @@ final class ModelsShowCommand extends ModelsVerb {
         ModelReference wanted = ModelReference.parse(reference);
         RegisteredModel model = model(wanted.name());
         ModelState state = model.state();
-        int version = wanted.in(model);
+        // Of a version whose model was removed too: its provenance is the ledger.
+        int version = wanted.publishedIn(model);
         VersionProvenance provenance = model.provenance(version);
         JsonNode metrics = model.metrics(version);
         List<Map<String, Object>> apart = setApart(state);
@@ -45,7 +46,8 @@ final class ModelsShowCommand extends ModelsVerb {
             printJson(object);
             return ExitCode.DONE;
         }
-        row("model", model.name() + " " + VersionName.of(version) + (state.champion().filter(champion -> champion == version).isPresent() ? ", the champion" : ""));
+        row("model", model.name() + " " + VersionName.of(version) + (state.champion().filter(champion -> champion == version).isPresent() ? ", the champion" : "")
+                + (state.isRemoved(version) ? ", its model was removed" : ""));
         row("made from", provenance.source() + (provenance.logicalDate() == null ? "" : ", logical date " + provenance.logicalDate()));
         row("continues", provenance.parent() == null ? "nothing: it consumed no arrivals" : VersionName.of(provenance.parent()));
         row("parametersSha256", provenance.parametersSha256());

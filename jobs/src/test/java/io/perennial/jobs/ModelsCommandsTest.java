@@ -73,6 +73,16 @@ class ModelsCommandsTest {
     }
 
     @Test
+    void aVersionWhoseModelWasRemovedIsStillShown() throws IOException {
+        json("publish", folder.resolve("run-1").toString(), "--name", "pets");
+        json("publish", folder.resolve("run-2").toString(), "--name", "pets");
+        json("retain", "pets", "--versions", "1", "--rollbacks", "0");
+
+        assertThat(text("show", "pets@1")).contains("pets v000001, its model was removed", "run-1", "75.0% of 4");
+        refused("was removed to save space", "promote", "pets@1", "--reason", "x");
+    }
+
+    @Test
     void whatCannotBeIsRefusedInOneLineAndChangesNothing() throws IOException {
         json("publish", folder.resolve("run-1").toString(), "--name", "pets");
         String before = text("history", "pets");

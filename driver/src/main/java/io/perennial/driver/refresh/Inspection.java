@@ -16,12 +16,13 @@ record Inspection(List<Arrival> usable, List<Quarantined> quarantined, Waiting w
     /**
      * Arrivals that a refresh does not look at.
      *
-     * @param later     of dates after the logical date
-     * @param unsettled written to a moment ago
-     * @param unplanned that came after the plan of the refresh that is continued
-     * @param heldBack  by a rejected refresh, until somebody decides
+     * @param later          of dates after the logical date
+     * @param unsettled      written to a moment ago
+     * @param unplanned      that came after the plan of the refresh that is continued
+     * @param heldBack       by a rejected refresh, until somebody decides; copies of such too
+     * @param excludedCopies with the bytes of an arrival of another name that is excluded
      */
-    record Waiting(int later, int unsettled, int unplanned, List<ArrivalId> heldBack) {
+    record Waiting(int later, int unsettled, int unplanned, List<ArrivalId> heldBack, int excludedCopies) {
     }
 
     long count(Fate fate) {

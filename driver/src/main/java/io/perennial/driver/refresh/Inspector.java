@@ -28,6 +28,8 @@ final class Inspector {
     private final Ledger ledger;
     private final ModelState state;
     private final Configuration hadoop;
+    /** By the SHA-256 of the bytes: under another name they are no better. */
+    private final Map<String, ModelState.Standing> unwanted;
 
     private final List<Arrival> read = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
@@ -35,12 +37,14 @@ final class Inspector {
     private int later;
     private int unsettled;
     private int unplanned;
+    private int excludedCopies;
 
     Inspector(SavedModel model, Ledger ledger, ModelState state, Configuration hadoop) {
         this.model = model;
         this.ledger = ledger;
         this.state = state;
         this.hadoop = hadoop;
+        this.unwanted = unwanted(state);
     }
 
     /**
@@ -58,7 +62,7 @@ final class Inspector {
                 if (file.modified() > newest) {
                     unsettled++;
                 } else {
-                    look(file, planned);
+                    lookOrTellWhere(file, planned);
                 }
             }
         }
@@ -69,7 +73,7 @@ final class Inspector {
                     () -> usable.add(arrival));
         }
         judge.holdOut(usable);
-        return new Inspection(usable, quarantined, new Inspection.Waiting(later, unsettled, unplanned, heldBack));
+        return new Inspection(usable, quarantined, new Inspection.Waiting(later, unsettled, unplanned, heldBack, excludedCopies));
     }
 
     /** Whether a look into the file is needed to tell: it is neither of a later date nor consumed and left alone since. */
@@ -80,6 +84,15 @@ final class Inspector {
 
     private static boolean isLater(ArrivalFile file, LocalDate logicalDate) {
         return file.date().filter(date -> date.isAfter(logicalDate)).isPresent();
+    }
+
+    /** A file that cannot be read now says nothing about the job: it is a failure that may pass. */
+    private void lookOrTellWhere(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
+        try {
+            look(file, planned);
+        } catch (IOException e) {
+            throw new IOException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+        }
     }
 
     private void look(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
@@ -107,7 +120,7 @@ final class Inspector {
             read.add(arrival);
         } catch (UnusableArrivalException e) {
             setApart(file, e.getMessage(), planned);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new InputException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
         }
     }
@@ -124,14 +137,32 @@ final class Inspector {
         }
     }
 
+    /** The standing of the arrival, or of one with the same bytes that somebody decided, or has to decide, not to train on. */
+    private Optional<ModelState.Standing> standing(ArrivalId id) {
+        ModelState.SetApart own = state.setApart().get(id);
+        return own != null ? Optional.of(own.standing()) : Optional.ofNullable(unwanted.get(id.sha256()));
+    }
+
+    private static Map<String, ModelState.Standing> unwanted(ModelState state) {
+        Map<String, ModelState.Standing> unwanted = new HashMap<>();
+        state.setApart().forEach((id, apart) -> {
+            if (apart.standing() != ModelState.Standing.QUARANTINED) {
+                unwanted.merge(id.sha256(), apart.standing(), (one, other) -> one == ModelState.Standing.EXCLUDED ? one : other);
+            }
+        });
+        return unwanted;
+    }
+
     private boolean isToBeTaken(ArrivalId id, Set<ArrivalId> planned) {
         if (ledger.named(id.name()).filter(consumed -> consumed.id().equals(id)).isPresent()) {
             return false;
         }
-        ModelState.SetApart apart = state.setApart().get(id);
-        if (apart != null) {
-            if (apart.standing() == ModelState.Standing.HELD_BACK) {
+        Optional<ModelState.Standing> apart = standing(id);
+        if (apart.isPresent()) {
+            if (apart.get() == ModelState.Standing.HELD_BACK) {
                 heldBack.add(id);
+            } else if (!state.setApart().containsKey(id)) {
+                excludedCopies++;
             }
             return false;
         }

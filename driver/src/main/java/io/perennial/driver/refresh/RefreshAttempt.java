@@ -164,8 +164,15 @@ final class RefreshAttempt {
 
     private RefreshResult nothingNew(Subject subject, Optional<Inspection> found) {
         long examples = found.map(Inspection::examples).orElse(0L);
-        String few = examples == 0 ? "nothing new for " + model.name() : examples + " new examples are too few for " + model.name() + " (minExamples is "
-                + job.minExamples() + "): they wait";
+        String few;
+        if (examples == 0) {
+            few = "nothing new for " + model.name();
+        } else if (examples < job.minExamples()) {
+            few = examples + " new examples are too few for " + model.name() + " (minExamples is " + job.minExamples() + "): they wait";
+        } else {
+            few = examples + " new examples for " + model.name() + " leave fewer to train on than workers (" + job.workers()
+                    + "): they wait for more, or lower workers";
+        }
         return new RefreshResult(RefreshResult.Outcome.NOTHING_NEW, model.name(), subject.version(), logicalDate.toString(), List.of(),
                 found.map(Inspection::quarantined).orElse(List.of()), 0, null, null, null, null, few + found.map(RefreshAttempt::remarks).orElse(""));
     }
@@ -181,6 +188,8 @@ final class RefreshAttempt {
         ReplayBuffer buffer = strategy.bufferBytes() == 0 ? null : oldBuffer(look, strategy);
         TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), subject.champion(), hadoop);
         if (!set.isWhole()) {
+            // Who has taken over writes to the same place.
+            fence.check();
             int fresh = Math.toIntExact(found.count(Fate.TRAINED));
             set.write(found.usable(), buffer == null ? new byte[0] : buffer.records(), strategy.replayed(fresh, buffer == null ? 0 : buffer.size()),
                     job.seed("training set", logicalDate), follower);
@@ -292,6 +301,7 @@ final class RefreshAttempt {
     private RefreshResult publish(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
         Subject subject = look.subject();
         Inspection found = look.inspection();
+        fence.check();
         RegisteredModel.Placed placed = model.place(subject.seen(), staged, author);
         follower.reached(Step.PLACED);
         fence.check();
@@ -305,6 +315,7 @@ final class RefreshAttempt {
 
     private RefreshResult reject(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
         Inspection found = look.inspection();
+        fence.check();
         HistoryEntry entry = model.reject(look.subject().seen(), staged, rejection(found), because(verdict.failures()));
         follower.reached(Step.COMMITTED);
         tidy();
@@ -343,7 +354,7 @@ final class RefreshAttempt {
             model.files().delete(work, true);
             model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
                     because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
-        } catch (IOException | RunHeldException e) {
+        } catch (IOException | RunHeldException | InputException e) {
             progress.accept("warning: what is no longer needed was left for the next refresh to remove: " + e.getMessage());
         }
         follower.reached(Step.TIDIED);
@@ -376,6 +387,7 @@ final class RefreshAttempt {
         remark(remarks, waiting.unplanned(), "arrived meanwhile and waits");
         remark(remarks, waiting.later(), "of a later date");
         remark(remarks, waiting.heldBack().size(), "held back");
+        remark(remarks, waiting.excludedCopies(), "with the bytes of an excluded arrival");
         remark(remarks, found.quarantined().size(), "quarantined");
         return remarks.toString();
     }

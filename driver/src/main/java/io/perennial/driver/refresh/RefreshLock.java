@@ -20,17 +20,20 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * At most one refresh works on a model: {@code lock/NNNNNN.json}, a file for each refresh, made only where there is none; the highest
- * number holds the lock until it writes {@code NNNNNN.released}. A holder on this host is dead if its process is; one elsewhere if it
- * has given no sign of life ({@code NNNNNN.alive}) for a while, by the file system's clock.
+ * number holds the lock until it writes {@code NNNNNN.released}. A holder on this host is dead if its process is; one elsewhere, or
+ * whose process may be another one by now, if it has given no sign of life ({@code NNNNNN.alive}) for a while, by the file system's clock.
  *
  * <p>The lock saves work and says exit code 4; nothing rests on it. Who was thought dead and wakes up can do no harm: what it prepared
  * is meant for a history entry that its successor has made.
  */
 final class RefreshLock implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshLock.class);
     private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
 
     private final FileSystem files;
@@ -88,15 +91,21 @@ final class RefreshLock implements AutoCloseable {
 
     /** Gives the lock back. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         pulse.shutdownNow();
-        touch(files, file(root, holder.number(), "released"));
+        try {
+            touch(files, file(root, holder.number(), "released"));
+        } catch (IOException e) {
+            // What the refresh did is done; a lock that is not given back is taken over like a dead holder's.
+            LOG.warn("{}: the lock could not be given back; the next refresh takes it over: {}", root, e.getMessage());
+        }
     }
 
     private void beat() {
         try {
             touch(files, file(root, holder.number(), "alive"));
-        } catch (IOException missed) {
+        } catch (IOException | RuntimeException missed) {
+            // Whatever is thrown on from here would end the beating for good.
             // The next one may succeed; if none does, another refresh takes over, which is what should happen to one that cannot write.
             return;
         }
@@ -116,7 +125,14 @@ final class RefreshLock implements AutoCloseable {
 
     private static boolean isAlive(Holder other, FileSystem files, Path root, Duration timeout) throws IOException {
         if (host().equals(other.host())) {
-            return ProcessHandle.of(other.pid()).filter(process -> process.isAlive() && processStart(process).equals(other.processStart())).isPresent();
+            Optional<ProcessHandle> process = ProcessHandle.of(other.pid()).filter(ProcessHandle::isAlive);
+            if (process.isEmpty()) {
+                return false;
+            }
+            if (processStart(process.get()).equals(other.processStart())) {
+                return true;
+            }
+            // Another process with its number, or the holder after the clock was set: its sign of life tells them apart.
         }
         Path probe = new Path(root, "." + UUID.randomUUID());
         touch(files, probe);

@@ -58,6 +58,8 @@ final class History {
         files.mkdirs(root);
         if (!AtomicFiles.create(files, file(entry.number()), Json.sealed(entry))) {
             checkUnmoved(seen);
+            // Something of its name is there that is no entry, or a file system that cannot tell.
+            throw new IOException("cannot write " + file(entry.number()) + "; run it again");
         }
         return entry;
     }

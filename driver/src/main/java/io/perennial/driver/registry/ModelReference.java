@@ -53,11 +53,24 @@ public record ModelReference(String name, String version) {
      * @throws InputException if there is no such version, or its model was removed
      */
     public int in(RegisteredModel model) throws IOException {
+        int number = publishedIn(model);
+        if (!version.equals(CHAMPION)) {
+            model.checkHasModel(model.state(), number);
+        }
+        return number;
+    }
+
+    /**
+     * The version that is meant, whether it still has a model or not.
+     *
+     * @throws InputException if there is no such version
+     */
+    public int publishedIn(RegisteredModel model) throws IOException {
         if (version.equals(CHAMPION)) {
             return model.champion().orElseThrow(() -> new InputException("model: " + name + " has no champion; name a version"));
         }
         int number = VersionName.parse(version);
-        model.checkHasModel(model.state(), number);
+        model.checkVersion(model.state(), number);
         return number;
     }
 

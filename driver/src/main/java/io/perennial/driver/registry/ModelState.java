@@ -1,8 +1,8 @@
 package io.perennial.driver.registry;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,13 +109,28 @@ public final class ModelState {
         return Map.copyOf(setApart);
     }
 
-    /** Versions that were in production, each once, the latest first. */
+    /**
+     * Versions that were in production and were not taken back, the latest first. A rollback takes back what came after the version that
+     * it goes to, so the next one goes on from there, not forward again.
+     */
     List<Integer> championsLatestFirst() {
-        Set<Integer> latestFirst = new LinkedHashSet<>();
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Optional.ofNullable(entries.get(i).champion()).ifPresent(latestFirst::add);
+        Deque<Integer> champions = new ArrayDeque<>();
+        for (HistoryEntry entry : entries) {
+            Integer now = entry.champion();
+            if (now == null || now.equals(champions.peek())) {
+                continue;
+            }
+            if (entry.change().action() == Action.ROLLBACK) {
+                // To a version that never was in production only the champion is taken back.
+                do {
+                    champions.pop();
+                } while (champions.contains(now) && !now.equals(champions.peek()));
+            }
+            if (!now.equals(champions.peek())) {
+                champions.push(now);
+            }
         }
-        return new ArrayList<>(latestFirst);
+        return List.copyOf(champions);
     }
 
     /** The version that was in production before the present one. */

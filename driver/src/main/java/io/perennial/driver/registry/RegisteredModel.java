@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model of the registry: {@code vNNNNNN/} for each version, which never changes once the history names it, and {@code history/}.
@@ -27,6 +29,8 @@ import org.apache.hadoop.fs.Path;
  * made once and never made again, and what belongs to a number that the history has passed can no longer be committed.
  */
 public final class RegisteredModel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisteredModel.class);
 
     private final String name;
     private final FileSystem files;
@@ -175,8 +179,13 @@ public final class RegisteredModel {
         return tidied(history.append(seen.head(), seen.champion().orElse(null), change, author));
     }
 
-    private HistoryEntry tidied(HistoryEntry committed) throws IOException {
-        StagedVersion.removeUpTo(committed.number(), files, path);
+    private HistoryEntry tidied(HistoryEntry committed) {
+        try {
+            StagedVersion.removeUpTo(committed.number(), files, path);
+        } catch (IOException left) {
+            // The change is committed, so it must not be reported as failed; the next one removes what is left.
+            LOG.warn("{}: what was staged and is no longer needed is left for the next change to remove: {}", path, left.getMessage());
+        }
         return committed;
     }
 
@@ -224,7 +233,7 @@ public final class RegisteredModel {
         ModelState seen = state();
         int champion = seen.champion().orElseThrow(() -> new InputException(name + " has no champion, so there is nothing to roll back"));
         int target = version != null ? version : seen.championBefore().orElseThrow(() -> new InputException(name + ": "
-                + VersionName.of(champion) + " is the only version that was ever in production; there is nothing to roll back to"));
+                + VersionName.of(champion) + " is the first version in production; there is nothing to roll back to"));
         checkHasModel(seen, target);
         if (target == champion) {
             throw new InputException(name + ": " + VersionName.of(champion) + " is the champion already; name an older version with --to");
@@ -276,6 +285,7 @@ public final class RegisteredModel {
     public Optional<HistoryEntry> retain(Retention retention, Author author) throws IOException {
         ModelState seen = state();
         Set<Integer> needed = new LinkedHashSet<>(retention.couldBeChampion(seen));
+        needed.addAll(retention.newest(seen));
         for (int version : List.copyOf(needed)) {
             bufferOf(version).ifPresent(needed::add);
         }
@@ -284,13 +294,22 @@ public final class RegisteredModel {
         List<Integer> gone = new ArrayList<>(seen.removed());
         gone.addAll(removable);
         for (int version : gone) {
-            files.delete(model(version), true);
-            VersionProvenance.StoredFile buffer = provenance(version).buffer();
-            if (buffer != null) {
-                files.delete(new Path(directory(version), buffer.name()), false);
+            try {
+                clear(version);
+            } catch (IOException | InputException left) {
+                // The removal is committed, so it must not be reported as failed; the next one does what is left.
+                LOG.warn("{}: its model is left for the next retention to remove: {}", directory(version), left.getMessage());
             }
         }
         return Optional.ofNullable(entry);
+    }
+
+    private void clear(int version) throws IOException {
+        files.delete(model(version), true);
+        VersionProvenance.StoredFile buffer = provenance(version).buffer();
+        if (buffer != null) {
+            files.delete(new Path(directory(version), buffer.name()), false);
+        }
     }
 
     /** Reads a file that a version's provenance names. */
@@ -316,7 +335,8 @@ public final class RegisteredModel {
         }
     }
 
-    private void checkVersion(ModelState state, int version) {
+    /** @throws InputException unless there is a version of that number, with or without a model */
+    void checkVersion(ModelState state, int version) {
         if (state.publication(version).isEmpty()) {
             throw new InputException(name + ": there is no version " + VersionName.of(version) + "; found " + names(List.copyOf(state.present())));
         }

@@ -20,12 +20,17 @@ public record Retention(int versions, int rollbacks) {
 
     /** The champion and what a rollback could go to, the latest first. */
     List<Integer> couldBeChampion(ModelState state) {
-        return state.championsLatestFirst().stream().filter(version -> !state.isRemoved(version)).limit(1L + rollbacks).toList();
+        return state.championsLatestFirst().stream().distinct().filter(version -> !state.isRemoved(version)).limit(1L + rollbacks).toList();
+    }
+
+    /** The newest versions that have a model, ascending. */
+    List<Integer> newest(ModelState state) {
+        List<Integer> present = state.present();
+        return present.subList(Math.max(0, present.size() - versions), present.size());
     }
 
     /** Versions whose models go, ascending. */
     List<Integer> removable(ModelState state, Set<Integer> needed) {
-        List<Integer> present = state.present();
-        return present.subList(0, Math.max(0, present.size() - versions)).stream().filter(version -> !needed.contains(version)).toList();
+        return state.present().stream().filter(version -> !needed.contains(version)).toList();
     }
 }

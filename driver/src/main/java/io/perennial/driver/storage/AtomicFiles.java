@@ -105,7 +105,8 @@ public final class AtomicFiles {
             Files.createLink(target, hidden);
             return true;
         } catch (FileAlreadyExistsException taken) {
-            return false;
+            // Over NFS a link that was made may be asked for once more, when the answer was lost.
+            return Files.isSameFile(target, hidden);
         } catch (UnsupportedOperationException e) {
             throw new IOException("the disk of " + target + " has no hard links, by which a file is made only where there is none; use another disk, or HDFS", e);
         } finally {

@@ -250,6 +250,16 @@ class RefreshTest {
     }
 
     @Test
+    void aFileThatCannotBeReadNowIsAFailureAndNotAMistakeInTheJob() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        // A checksum of Hadoop's that does not match: reading fails, whoever asks.
+        Files.write(world.folder.resolve("arrivals/.monday.bin.crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+
+        assertThatThrownBy(this::refresh).isInstanceOf(IOException.class).hasMessageContaining("arrivals: cannot read")
+                .hasMessageContaining("monday.bin").hasMessageEndingWith("; check access, and run it again");
+    }
+
+    @Test
     void fewBadRecordsAreLeftOutAndCounted() throws IOException {
         byte[] records = SmallWorld.records(100, 10, r -> r == 3 ? 9 : r % 2);
         System.arraycopy(records, 0, records, 20 * SmallWorld.RECORD, SmallWorld.RECORD);
@@ -295,6 +305,8 @@ class RefreshTest {
     void tooFewExamplesWaitForMore() throws IOException {
         world.arrive("a.bin", 6, 10);
         assertThat(refresh().message()).isEqualTo("6 new examples are too few for pets (minExamples is 10): they wait");
+        assertThat(refresh(world.job("minExamples=1", "workers=7")).message())
+                .isEqualTo("6 new examples for pets leave fewer to train on than workers (7): they wait for more, or lower workers");
         world.arrive("b.bin", 6, 11);
         assertThat(refresh().examples()).isEqualTo(12);
     }
@@ -313,6 +325,18 @@ class RefreshTest {
         assertThat(again.champion()).isEqualTo(3);
         assertThat(world.model.provenance(3).parent()).isEqualTo(1);
         assertThat(world.model.provenance(3).parametersSha256()).isEqualTo(world.model.provenance(2).parametersSha256());
+    }
+
+    @Test
+    void theBytesOfAnExcludedArrivalAreNotTakenUnderAnotherNameEither() throws IOException {
+        byte[] monday = SmallWorld.records(60, 10, r -> r % 2);
+        world.arrive("monday.bin", monday);
+        refresh();
+        world.model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, PERSON);
+        world.arrive("other.bin", monday);
+
+        assertThat(refresh().message()).isEqualTo("nothing new for pets; 1 with the bytes of an excluded arrival");
+        assertThat(world.model.champion()).contains(1);
     }
 
     @Test
@@ -360,12 +384,27 @@ class RefreshTest {
         assertThat(world.folder.resolve("models/pets/lock")).isDirectoryContaining("glob:**/000003.released").isDirectoryNotContaining("glob:**/000001.*");
     }
 
+    @Test
+    void aHolderWhoseProcessStartedAtAnotherTimeIsAliveAsLongAsItGivesSignsOfLife() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        String here = java.net.InetAddress.getLocalHost().getHostName();
+        lockOf(here, ProcessHandle.current().pid(), 1, System.currentTimeMillis());
+        assertThatThrownBy(this::refresh).isInstanceOf(RunHeldException.class).hasMessageContaining("is at work on this model");
+
+        lockOf(here, ProcessHandle.current().pid(), 1, System.currentTimeMillis() - 500_000);
+        assertThat(refresh().outcome()).isEqualTo(Outcome.PUBLISHED);
+    }
+
     private void lockFromElsewhere(int number, long alive) {
+        lockOf("elsewhere", 1, number, alive);
+    }
+
+    private void lockOf(String host, long pid, int number, long alive) {
         try {
             Path lock = Files.createDirectories(world.folder.resolve("models/pets/lock"));
             org.apache.hadoop.fs.FileSystem files = world.model.files();
             io.perennial.driver.storage.Json.writeSealed(files, new org.apache.hadoop.fs.Path(lock.toUri().toString(), String.format("%06d.json", number)),
-                    new RefreshLock.Holder(number, "token", "refresh other", "elsewhere", 1, "then", "2026-01-01T00:00:00Z"));
+                    new RefreshLock.Holder(number, "token", "refresh other", host, pid, "then", "2026-01-01T00:00:00Z"));
             Path sign = lock.resolve(String.format("%06d.alive", number));
             Files.write(sign, new byte[0]);
             Files.setLastModifiedTime(sign, FileTime.fromMillis(alive));

@@ -57,11 +57,25 @@ class RegistryTest extends RegistryContract {
     void rollbackAndPromotionRefuseWhatCannotBe() throws IOException {
         publish(1);
         assertThatThrownBy(() -> model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class)
-                .hasMessageContaining("only version that was ever in production");
+                .hasMessageContaining("first version in production");
         assertThatThrownBy(() -> model.rollback(1, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("champion already");
         assertThatThrownBy(() -> model.promote(7, AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("no version v000007");
         assertThatThrownBy(() -> model.readmit(List.of("x.bin"), AUTHOR)).isInstanceOf(InputException.class).hasMessageContaining("x.bin is not set apart");
         assertThat(model.state().head()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondRollbackGoesFurtherBackAndARetentionKeepsWhatItGoesTo() throws IOException {
+        publish(1);
+        publish(2);
+        publish(3);
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(2);
+        assertThat(model.retain(new Retention(1, 1), AUTHOR)).isEmpty();
+
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(1);
+        assertThatThrownBy(() -> model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR)).isInstanceOf(InputException.class);
+        model.promote(3, AUTHOR);
+        assertThat(model.rollback(null, RegisteredModel.GivenBack.EXCLUDED, AUTHOR).champion()).isEqualTo(1);
     }
 
     @Test
@@ -102,6 +116,18 @@ class RegistryTest extends RegistryContract {
         assertThat(model.retain(new Retention(2, 2), AUTHOR)).isEmpty();
         model.rollback(2, RegisteredModel.GivenBack.EXCLUDED, AUTHOR);
         assertThat(model.champion()).contains(2);
+    }
+
+    @Test
+    void retentionKeepsTheBufferThatANewVersionNeedsThatIsNotTheChampion() throws IOException {
+        publish(1);
+        refreshed(2, "monday.bin");
+        finetuned(3, 2);
+        model.promote(1, AUTHOR);
+
+        assertThat(model.retain(new Retention(1, 0), AUTHOR)).isEmpty();
+
+        assertThat(model.bufferOf(3)).contains(2);
     }
 
     @Test
