@@ -6,6 +6,7 @@ import io.perennial.worker.model.Network;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
 import io.perennial.worker.natives.Device;
+import io.perennial.worker.natives.LateDeallocation;
 import io.perennial.worker.natives.NativeThreads;
 import io.perennial.worker.natives.Natives;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class PooledNetwork {
         try {
             pooled.submit(() -> {
                 Natives.prepare();
+                LateDeallocation.install();
                 device.useOnThisThread();
                 NativeThreads.use(plan.threads());
                 pooled.open(plan);
