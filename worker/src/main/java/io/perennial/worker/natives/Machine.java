@@ -1,9 +1,11 @@
 package io.perennial.worker.natives;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,15 +57,13 @@ public final class Machine {
         return kernels.isEmpty() ? "extensions unknown" : String.join(" ", kernels);
     }
 
-    private static java.util.Optional<String> cpuLine(String key) {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(info)) {
-            return java.util.Optional.empty();
-        }
-        try (var lines = Files.lines(info)) {
-            return lines.filter(line -> line.startsWith(key)).findFirst().map(line -> line.substring(line.indexOf(':') + 1).strip());
-        } catch (IOException unreadable) {
-            return java.util.Optional.empty();
+    private static Optional<String> cpuLine(String key) {
+        // Not a channel, as Files would open: a task that Spark interrupts closes it, and this JVM would be another machine for good.
+        try (InputStream in = new FileInputStream("/proc/cpuinfo")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> line.startsWith(key)).findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip());
+        } catch (IOException notLinux) {
+            return Optional.empty();
         }
     }
 }
