@@ -19,11 +19,7 @@ public record DatasetManifest(String name, SplitManifest train, SplitManifest te
     public String contentSha256() {
         StringBuilder content = new StringBuilder();
         for (SplitManifest split : List.of(train, test)) {
-            split.files().forEach(file -> content.append(file.sha256()).append('\n'));
-            if (split.drawn() != null) {
-                content.append(split.drawn().sha256()).append('\n');
-            }
-            content.append('\n');
+            content.append(split.content()).append('\n');
         }
         return Sha256.hex(content.toString());
     }
@@ -36,6 +32,21 @@ public record DatasetManifest(String name, SplitManifest train, SplitManifest te
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SplitManifest(long examples, Map<String, Long> examplesPerClass, List<SourceFile> files, Drawing drawn) {
+
+        /** Of the records, in hexadecimal: the same split in another place has the same one. */
+        public String contentSha256() {
+            return Sha256.hex(content());
+        }
+
+        /** A line for each source: the checksum of its records. */
+        private String content() {
+            StringBuilder content = new StringBuilder();
+            files.forEach(file -> content.append(file.sha256()).append('\n'));
+            if (drawn != null) {
+                content.append(drawn.sha256()).append('\n');
+            }
+            return content.toString();
+        }
     }
 
     /**

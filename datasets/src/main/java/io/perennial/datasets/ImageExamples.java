@@ -2,17 +2,16 @@ package io.perennial.datasets;
 
 import java.util.List;
 
-/** Labelled images: pixels by channel, row, column. Immutable. */
-public final class ImageExamples implements RecordExamples {
+/** Labelled images: an example's bytes are its pixels, unsigned, by channel, row, column. */
+public final class ImageExamples extends RecordExamples {
 
     private static final long serialVersionUID = 1;
 
     private final ImageShape shape;
-    private final RecordBlocks records;
 
     ImageExamples(ImageShape shape, RecordBlocks records) {
+        super(records);
         this.shape = shape;
-        this.records = records;
     }
 
     /**
@@ -26,27 +25,6 @@ public final class ImageExamples implements RecordExamples {
     @Override
     public ImageShape shape() {
         return shape;
-    }
-
-    @Override
-    public int size() {
-        return records.size();
-    }
-
-    @Override
-    public int label(int i) {
-        return records.label(i);
-    }
-
-    @Override
-    public long id(int i) {
-        return records.id(i);
-    }
-
-    /** Copies the pixels of example {@code i}, unsigned bytes by channel, row, column, to {@code target[offset..]}. */
-    @Override
-    public void bytes(int i, byte[] target, int offset) {
-        records.bytes(i, target, offset);
     }
 
     /** Writes example {@code i} as network input, {@code shape().numbers()} floats by channel, row, column, to {@code target[offset..]}. */

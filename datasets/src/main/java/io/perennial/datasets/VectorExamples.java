@@ -3,42 +3,21 @@ package io.perennial.datasets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Labelled vectors of numbers. Immutable. */
-public final class VectorExamples implements RecordExamples {
+/** Labelled vectors: an example's bytes are its numbers, little-endian float32. */
+public final class VectorExamples extends RecordExamples {
 
     private static final long serialVersionUID = 1;
 
     private final VectorShape shape;
-    private final RecordBlocks records;
 
     VectorExamples(VectorShape shape, RecordBlocks records) {
+        super(records);
         this.shape = shape;
-        this.records = records;
     }
 
     @Override
     public VectorShape shape() {
         return shape;
-    }
-
-    @Override
-    public int size() {
-        return records.size();
-    }
-
-    @Override
-    public int label(int i) {
-        return records.label(i);
-    }
-
-    @Override
-    public long id(int i) {
-        return records.id(i);
-    }
-
-    @Override
-    public void bytes(int i, byte[] target, int offset) {
-        records.bytes(i, target, offset);
     }
 
     /** Writes the numbers of example {@code i} to {@code target[offset..]}. */

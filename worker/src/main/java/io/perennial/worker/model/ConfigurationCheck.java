@@ -1,6 +1,7 @@
 package io.perennial.worker.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.errors.InputException;
 import java.util.Iterator;
@@ -47,7 +48,7 @@ final class ConfigurationCheck {
         if (!configuration.isObject()) {
             throw new InputException("model " + name + ": its configuration is not a JSON object");
         }
-        ObjectNode rest = configuration.deepCopy();
+        ObjectNode rest = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) configuration);
         for (String key : NAME_LISTS) {
             JsonNode names = rest.remove(key);
             if (names != null) {

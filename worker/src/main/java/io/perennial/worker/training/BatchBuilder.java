@@ -2,6 +2,7 @@ package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
 import io.perennial.datasets.ImageExamples;
+import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.PixelScale;
 import io.perennial.datasets.VectorExamples;
@@ -9,11 +10,18 @@ import io.perennial.datasets.VectorExamples;
 /** Turns a shard's records into network inputs and label rows. */
 interface BatchBuilder {
 
+    /** Of every example. */
+    InputShape input();
+
     /** Numbers of one example's features. */
-    int width();
+    default int width() {
+        return input().numbers();
+    }
 
     /** Shape of a batch of {@code size} examples as the network takes it. */
-    long[] shape(int size);
+    default long[] shape(int size) {
+        return input().batch(size);
+    }
 
     /** Writes one example into the next free place of a batch, as it is seen in an epoch. */
     void add(int example, long epoch, Batch batch);
@@ -66,13 +74,8 @@ interface BatchBuilder {
         }
 
         @Override
-        public int width() {
-            return images.shape().numbers();
-        }
-
-        @Override
-        public long[] shape(int size) {
-            return images.shape().batch(size);
+        public InputShape input() {
+            return images.shape();
         }
 
         @Override
@@ -99,13 +102,8 @@ interface BatchBuilder {
         }
 
         @Override
-        public int width() {
-            return vectors.shape().numbers();
-        }
-
-        @Override
-        public long[] shape(int size) {
-            return vectors.shape().batch(size);
+        public InputShape input() {
+            return vectors.shape();
         }
 
         @Override
