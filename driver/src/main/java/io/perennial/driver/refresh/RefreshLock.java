@@ -3,20 +3,18 @@ package io.perennial.driver.refresh;
 import io.perennial.driver.storage.AtomicFiles;
 import io.perennial.driver.storage.DamagedFileException;
 import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.NumberedFiles;
+import io.perennial.driver.storage.Processes;
 import io.perennial.driver.storage.RunHeldException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class RefreshLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefreshLock.class);
-    private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
 
     private final FileSystem files;
     private final Path root;
@@ -69,10 +66,10 @@ final class RefreshLock implements AutoCloseable {
         Path root = new Path(model, "lock");
         files.mkdirs(root);
         while (true) {
-            int newest = newest(files, root);
+            int newest = new NumberedFiles(files, root).newest();
             checkFree(files, root, newest, timeout);
-            Holder holder = new Holder(newest + 1, UUID.randomUUID().toString(), doing, host(), ProcessHandle.current().pid(),
-                    processStart(ProcessHandle.current()), Instant.now().toString());
+            Holder holder = new Holder(newest + 1, UUID.randomUUID().toString(), doing, Processes.host(), ProcessHandle.current().pid(),
+                    Processes.start(ProcessHandle.current()), Instant.now().toString());
             // The sign of life comes first: a lock without one would look dead.
             touch(files, file(root, holder.number(), "alive"));
             if (AtomicFiles.create(files, file(root, holder.number(), "json"), Json.sealed(holder))) {
@@ -84,7 +81,7 @@ final class RefreshLock implements AutoCloseable {
 
     /** @throws RunHeldException if another refresh has taken the lock since: this one must stop */
     void checkOwned() throws IOException {
-        if (newest(files, root) != holder.number()) {
+        if (new NumberedFiles(files, root).newest() != holder.number()) {
             throw new RunHeldException("another refresh has taken over from this one (see " + root + "), which gave no sign of life for a while; nothing was published");
         }
     }
@@ -124,12 +121,12 @@ final class RefreshLock implements AutoCloseable {
     }
 
     private static boolean isAlive(Holder other, FileSystem files, Path root, Duration timeout) throws IOException {
-        if (host().equals(other.host())) {
-            Optional<ProcessHandle> process = ProcessHandle.of(other.pid()).filter(ProcessHandle::isAlive);
+        if (Processes.host().equals(other.host())) {
+            Optional<ProcessHandle> process = Processes.alive(other.pid());
             if (process.isEmpty()) {
                 return false;
             }
-            if (processStart(process.get()).equals(other.processStart())) {
+            if (Processes.start(process.get()).equals(other.processStart())) {
                 return true;
             }
             // Another process with its number, or the holder after the clock was set: its sign of life tells them apart.
@@ -163,28 +160,11 @@ final class RefreshLock implements AutoCloseable {
         }
     }
 
-    private static int newest(FileSystem files, Path root) throws IOException {
-        return Arrays.stream(files.listStatus(root)).map(entry -> entry.getPath().getName()).filter(name -> NAME.matcher(name).matches())
-                .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.')))).max().orElse(0);
-    }
-
     private static void touch(FileSystem files, Path file) throws IOException {
         files.create(file, true).close();
     }
 
     private static Path file(Path root, int number, String kind) {
         return new Path(root, String.format("%06d.%s", number, kind));
-    }
-
-    private static String processStart(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("unknown");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 }

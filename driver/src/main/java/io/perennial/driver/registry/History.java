@@ -3,16 +3,15 @@ package io.perennial.driver.registry;
 import io.perennial.driver.storage.AtomicFiles;
 import io.perennial.driver.storage.DamagedFileException;
 import io.perennial.driver.storage.Json;
+import io.perennial.driver.storage.NumberedFiles;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -22,14 +21,14 @@ import org.apache.hadoop.fs.Path;
  */
 final class History {
 
-    private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
-
     private final FileSystem files;
     private final Path root;
+    private final NumberedFiles numbered;
 
     History(FileSystem files, Path model) {
         this.files = files;
         this.root = new Path(model, "history");
+        this.numbered = new NumberedFiles(files, root);
     }
 
     /** The entry that counts; empty if the model has none. */
@@ -87,14 +86,13 @@ final class History {
 
     private int newest() throws IOException {
         try {
-            return Arrays.stream(files.listStatus(root)).map(entry -> entry.getPath().getName()).filter(name -> NAME.matcher(name).matches())
-                    .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.')))).max().orElse(0);
+            return numbered.newest();
         } catch (FileNotFoundException none) {
             return 0;
         }
     }
 
     private Path file(int number) {
-        return new Path(root, String.format("%06d.json", number));
+        return numbered.file(number);
     }
 }

@@ -2,19 +2,15 @@ package io.perennial.driver.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,12 +24,12 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Attempts {
 
-    private static final Pattern NAME = Pattern.compile("\\d{6,}\\.json");
     /** Run directories that this JVM works on: a process cannot tell from its own id which of its runs is meant. */
     private static final Set<String> HERE = ConcurrentHashMap.newKeySet();
 
     private final FileSystem files;
     private final Path root;
+    private final NumberedFiles numbered;
 
     /** What an attempt's file says. */
     public record Attempt(int number, String token, String host, long pid, String processStart, String started) {
@@ -42,6 +38,7 @@ public final class Attempts {
     public Attempts(RunDirectory run) {
         this.files = run.files();
         this.root = run.attempts();
+        this.numbered = new NumberedFiles(files, root);
     }
 
     /**
@@ -57,8 +54,8 @@ public final class Attempts {
         try {
             files.mkdirs(root);
             for (int next = 1 + checkedNewest(); ; next = 1 + checkedNewest()) {
-                Attempt attempt = new Attempt(next, UUID.randomUUID().toString(), host(), ProcessHandle.current().pid(),
-                        processStart(ProcessHandle.current()), Instant.now().toString());
+                Attempt attempt = new Attempt(next, UUID.randomUUID().toString(), Processes.host(), ProcessHandle.current().pid(),
+                        Processes.start(ProcessHandle.current()), Instant.now().toString());
                 if (write(attempt) && owner().filter(attempt::equals).isPresent()) {
                     taken = true;
                     return attempt;
@@ -78,7 +75,7 @@ public final class Attempts {
         }
         List<Attempt> all = new ArrayList<>();
         for (FileStatus file : files.listStatus(root)) {
-            if (NAME.matcher(file.getPath().getName()).matches()) {
+            if (NumberedFiles.isOne(file.getPath().getName())) {
                 try {
                     Optional.ofNullable(Json.read(files, file.getPath(), Attempt.class)).ifPresent(all::add);
                 } catch (DamagedFileException unfinished) {
@@ -105,12 +102,12 @@ public final class Attempts {
 
     private int checkedNewest() throws IOException {
         owner().ifPresent(this::checkNotRunning);
-        return newest();
+        return numbered.newest();
     }
 
     /** @return false if another process was faster */
     private boolean write(Attempt attempt) throws IOException {
-        Path file = file(attempt.number());
+        Path file = numbered.file(attempt.number());
         try (OutputStream out = files.create(file, false)) {
             out.write((Json.line(attempt) + "\n").getBytes(StandardCharsets.UTF_8));
             return true;
@@ -125,46 +122,25 @@ public final class Attempts {
 
     /** Empty where there is none, and where a process died while it wrote its file. */
     private Optional<Attempt> owner() throws IOException {
-        int newest = newest();
+        int newest = numbered.newest();
         if (newest == 0) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(Json.read(files, file(newest), Attempt.class));
+            return Optional.ofNullable(Json.read(files, numbered.file(newest), Attempt.class));
         } catch (DamagedFileException unfinished) {
             return Optional.empty();
         }
     }
 
-    private int newest() throws IOException {
-        return Arrays.stream(files.listStatus(root)).map(entry -> entry.getPath().getName()).filter(name -> NAME.matcher(name).matches())
-                .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.')))).max().orElse(0);
-    }
-
     private void checkNotRunning(Attempt owner) {
-        if (!host().equals(owner.host()) || owner.pid() == ProcessHandle.current().pid()) {
+        if (!Processes.host().equals(owner.host()) || owner.pid() == ProcessHandle.current().pid()) {
             return;
         }
-        ProcessHandle.of(owner.pid()).filter(process -> process.isAlive() && processStart(process).equals(owner.processStart()))
+        Processes.alive(owner.pid()).filter(process -> Processes.start(process).equals(owner.processStart()))
                 .ifPresent(process -> {
                     throw new RunHeldException("process " + owner.pid() + " on " + owner.host() + " is working on this run since "
                             + owner.started() + "; wait for it, or stop it first");
                 });
-    }
-
-    private static String processStart(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("unknown");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
-    }
-
-    private Path file(int number) {
-        return new Path(root, String.format("%06d.json", number));
     }
 }
