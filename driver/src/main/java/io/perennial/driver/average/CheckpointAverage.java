@@ -1,14 +1,12 @@
 package io.perennial.driver.average;
 
 import io.perennial.checksum.Sha256;
-import io.perennial.datasets.Datasets;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.driver.data.NewFolder;
 import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.outer.RunningAverage;
-import io.perennial.driver.run.Evaluation;
 import io.perennial.driver.run.ModelSession;
 import io.perennial.driver.run.StatisticsPass;
 import io.perennial.driver.storage.Json;
@@ -77,7 +75,8 @@ public final class CheckpointAverage {
         List<Ingredient> ingredients = Ingredient.find(request.sources(), request.last(), hadoop);
         SavedModel model = ingredients.get(0).read(hadoop);
         List<String> checksums = new ArrayList<>();
-        for (Ingredient ingredient : ingredients) {
+        checksums.add(Sha256.hex(model.parameters()));
+        for (Ingredient ingredient : ingredients.subList(1, ingredients.size())) {
             SavedModel other = ingredient.read(hadoop);
             checkSameKind(ingredients.get(0), model, ingredient, other);
             checksums.add(Sha256.hex(other.parameters()));
@@ -94,9 +93,9 @@ public final class CheckpointAverage {
                 progress.accept("no job.yaml says how " + ingredients.get(0).directory() + " was trained: statistics are recomputed over the examples"
                         + " without augmentation");
             }
-            training = open("--training-data", trainingData(request, ingredients.get(0), job), "train", model, hadoop, progress);
+            training = ModelSession.examples("--training-data", trainingData(request, ingredients.get(0), job), "train", model, hadoop, progress);
         }
-        OpenedSplit heldOut = request.heldOut() == null ? null : open("--data", request.heldOut(), "test", model, hadoop, progress);
+        OpenedSplit heldOut = request.heldOut() == null ? null : ModelSession.examples("--data", request.heldOut(), "test", model, hadoop, progress);
         return new CheckpointAverage(request, hadoop, ingredients, checksums, model, job, training, heldOut, progress);
     }
 
@@ -128,12 +127,6 @@ public final class CheckpointAverage {
                 + " does not lie in a run directory that says what it was trained on; give --training-data"));
     }
 
-    private static OpenedSplit open(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
-        OpenedSplit data = Datasets.openSplit(name, split, Datasets.Options.fromEnvironment(), hadoop, progress);
-        ModelSession.checkFits(option, data, model);
-        return data;
-    }
-
     /** Whether there are examples to look at: without, {@link #run()} does it. */
     public boolean needsSpark() {
         return training != null || heldOut != null;
@@ -155,9 +148,13 @@ public final class CheckpointAverage {
             Soup soup = request.how() != How.GREEDY ? new Soup(average(), all(), List.of())
                     : Soup.greedy(ingredients.size(), this::parameters, vector -> evaluation.evaluate(finished.apply(vector)).accuracy(), progress);
             Soup served = new Soup(finished.apply(soup.parameters()), soup.taken(), soup.accuracies());
+            if (evaluation == null) {
+                return write(served, null, null);
+            }
+            int last = ingredients.size() - 1;
             // Beside the average with statistics of the same kind: recomputing alone may gain points.
-            Evaluation last = evaluation == null ? null : evaluation.evaluate(finished.apply(parameters(ingredients.size() - 1)));
-            return write(served, last, evaluation == null ? null : evaluation.evaluate(served.parameters()));
+            double lastAccuracy = soup.accuracies().isEmpty() ? evaluation.evaluate(finished.apply(parameters(last))).accuracy() : soup.accuracies().get(last);
+            return write(served, lastAccuracy, evaluation.evaluate(served.parameters()).accuracy());
         }
     }
 
@@ -182,7 +179,7 @@ public final class CheckpointAverage {
         return IntStream.range(0, ingredients.size()).boxed().collect(Collectors.toSet());
     }
 
-    private AverageSummary write(Soup soup, Evaluation last, Evaluation average) {
+    private AverageSummary write(Soup soup, Double lastAccuracy, Double accuracy) {
         List<AverageSummary.Source> sources = new ArrayList<>();
         for (int i = 0; i < ingredients.size(); i++) {
             sources.add(new AverageSummary.Source(ingredients.get(i).directory(), checksums.get(i),
@@ -191,7 +188,7 @@ public final class CheckpointAverage {
         AverageSummary summary = new AverageSummary(FORMAT_VERSION, request.out(), AverageRequest.name(request.how()),
                 request.how() == How.EMA ? decay() : null, request.statistics().name().toLowerCase(Locale.ROOT),
                 training == null ? null : training.name(), sources, heldOut == null ? null : heldOut.name(),
-                last == null ? null : last.accuracy(), average == null ? null : average.accuracy(), Sha256.hex(soup.parameters()));
+                lastAccuracy, accuracy, Sha256.hex(soup.parameters()));
         Path out = new Path(request.out());
         try {
             FileSystem files = out.getFileSystem(hadoop);

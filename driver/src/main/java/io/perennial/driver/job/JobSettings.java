@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 /** Every setting of a training job, in the order in which they are printed. A setting follows the one that chooses its default. */
 public final class JobSettings {
 
-    private static final ValueType<String> ANY_TEXT = ValueType.string("some text on one line", Pattern.compile("[^\\p{Cntrl}]+"));
-    private static final ValueType<Double> ABOVE_ZERO = ValueType.number("a number above 0", x -> x > 0);
+    static final ValueType<String> ANY_TEXT = ValueType.string("some text on one line", Pattern.compile("[^\\p{Cntrl}]+"));
+    static final ValueType<Double> ABOVE_ZERO = ValueType.number("a number above 0", x -> x > 0);
     private static final ValueType<Double> AT_LEAST_ZERO = ValueType.number("a number of at least 0", x -> x >= 0);
-    private static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
+    static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
     private static final ValueType<Double> BELOW_ONE = ValueType.number("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
-    private static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
+    static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
     private static final ValueType<Double> ABOVE_ZERO_TO_ONE = ValueType.number("a number above 0, at most 1", x -> x > 0 && x <= 1);
 
     // what is trained, on what

@@ -2,6 +2,10 @@ package io.perennial.driver.job;
 
 import static io.perennial.driver.job.Effect.OPERATION;
 import static io.perennial.driver.job.Effect.RESULT;
+import static io.perennial.driver.job.JobSettings.ABOVE_ZERO;
+import static io.perennial.driver.job.JobSettings.ANY_TEXT;
+import static io.perennial.driver.job.JobSettings.INSIDE_ONE;
+import static io.perennial.driver.job.JobSettings.SHARE;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +15,6 @@ import java.util.regex.Pattern;
 /** Every setting of a refresh job, in the order in which they are printed: its own, and those of a training job that say how to train. */
 public final class RefreshSettings {
 
-    private static final ValueType<String> ANY_TEXT = ValueType.string("some text on one line", Pattern.compile("[^\\p{Cntrl}]+"));
-    private static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
-    private static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
     private static final ValueType<Double> DIFFERENCE = ValueType.number("a number from -1 to 1", x -> x >= -1 && x <= 1);
 
     // what is refreshed, with what
@@ -79,7 +80,7 @@ public final class RefreshSettings {
             JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY);
 
     /** Without examples, which says the same in another unit. */
-    public static final Setting<Double> EPOCHS = Setting.of("epochs", ValueType.number("a number above 0", x -> x > 0), RESULT,
+    public static final Setting<Double> EPOCHS = Setting.of("epochs", ABOVE_ZERO, RESULT,
             "Passes over the training examples, a fraction allowed").otherwise(2.0);
 
     private static final List<Setting<?>> ALL = declare();

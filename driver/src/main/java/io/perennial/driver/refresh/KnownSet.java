@@ -1,11 +1,9 @@
 package io.perennial.driver.refresh;
 
-import io.perennial.checksum.Sha256;
-import io.perennial.datasets.DatasetManifest;
-import io.perennial.datasets.Datasets;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.Shard;
+import io.perennial.driver.run.ModelSession;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
@@ -35,12 +33,7 @@ final class KnownSet {
      * @throws InputException if it cannot be used, or does not fit the model
      */
     static KnownSet open(String setting, String name, String part, SavedModel model, Configuration hadoop, Consumer<String> progress) {
-        OpenedSplit split = Datasets.openSplit(name, part, Datasets.Options.fromEnvironment(), hadoop, progress);
-        if (!split.shape().equals(model.shape()) || split.classes().size() != model.classes().size()) {
-            throw new InputException(setting + ": " + name + " has " + split.classes().size() + " classes of " + split.shape() + ", the model takes "
-                    + model.classes().size() + " classes of " + model.shape() + "; name a set that fits the model");
-        }
-        return new KnownSet(split, hadoop);
+        return new KnownSet(ModelSession.examples(setting, name, part, model, hadoop, progress), hadoop);
     }
 
     long size() {
@@ -49,13 +42,7 @@ final class KnownSet {
 
     /** Of its content, wherever it lies. */
     String sha256() {
-        StringBuilder content = new StringBuilder();
-        DatasetManifest.SplitManifest manifest = split.manifest();
-        manifest.files().forEach(file -> content.append(file.sha256()).append('\n'));
-        if (manifest.drawn() != null) {
-            content.append(manifest.drawn().sha256()).append('\n');
-        }
-        return Sha256.hex(content.toString());
+        return split.manifest().contentSha256();
     }
 
     /** Gives every example as a record of its own: a label byte, then its bytes. */

@@ -1,6 +1,5 @@
 package io.perennial.driver.run;
 
-import io.perennial.datasets.Datasets;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
@@ -28,9 +27,7 @@ public final class ModelEvaluation {
      */
     public static ModelEvaluation prepare(String directory, String name, Configuration hadoop, Consumer<String> progress) {
         SavedModel model = SavedModel.read(directory, hadoop);
-        OpenedSplit data = Datasets.openSplit(name, "test", Datasets.Options.fromEnvironment(), hadoop, progress);
-        ModelSession.checkFits("--data", data, model);
-        return new ModelEvaluation(model, data);
+        return new ModelEvaluation(model, ModelSession.examples("--data", name, "test", model, hadoop, progress));
     }
 
     /** Runs it over the executors. */

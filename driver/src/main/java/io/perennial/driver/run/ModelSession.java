@@ -1,5 +1,6 @@
 package io.perennial.driver.run;
 
+import io.perennial.datasets.Datasets;
 import io.perennial.datasets.Examples;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.Shard;
@@ -12,6 +13,8 @@ import io.perennial.worker.training.Worker;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -59,12 +62,22 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /** Checks that examples are what a model takes, {@code option} being what named them. */
-    public static void checkFits(String option, OpenedSplit data, SavedModel model) {
+    /**
+     * Opens labelled examples that a model can be looked at with.
+     *
+     * @param option   what the user named them by, for messages
+     * @param name     a data set's name, a folder or a file
+     * @param split    {@code train} or {@code test}
+     * @param progress receives lines for a person
+     * @throws InputException if they cannot be used, or do not fit the model
+     */
+    public static OpenedSplit examples(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
+        OpenedSplit data = Datasets.openSplit(name, split, Datasets.Options.fromEnvironment(), hadoop, progress);
         if (!data.shape().equals(model.shape()) || data.classes().size() != model.classes().size()) {
             throw new InputException(option + ": " + data.name() + " has " + data.classes().size() + " classes, " + data.shape()
-                    + "; the model takes " + model.classes().size() + " classes, " + model.shape());
+                    + "; the model takes " + model.classes().size() + " classes, " + model.shape() + "; name a set that fits the model");
         }
+        return data;
     }
 
     /** Evaluates parameters of the model on the examples. */
