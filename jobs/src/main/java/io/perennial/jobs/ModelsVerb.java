@@ -38,27 +38,28 @@ abstract class ModelsVerb extends Verb {
 
     /** Tells what was committed. */
     final ExitCode committed(String name, HistoryEntry entry, String line) {
-        if (json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("status", "done");
-            object.put("name", name);
-            object.put("champion", entry.champion() == null ? null : VersionName.of(entry.champion()));
-            object.put("history", Json.tree(entry));
-            printJson(object);
-        } else {
-            out().println(line);
-            out().flush();
-        }
-        return ExitCode.DONE;
+        Map<String, Object> object = done(name);
+        object.put("champion", entry.champion() == null ? null : VersionName.of(entry.champion()));
+        object.put("history", Json.tree(entry));
+        return print(object, line);
     }
 
     /** Says that all is as asked for already. */
     final ExitCode nothingToDo(String name, String line) {
+        Map<String, Object> object = done(name);
+        object.put("message", line);
+        return print(object, line);
+    }
+
+    private static Map<String, Object> done(String name) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("status", "done");
+        object.put("name", name);
+        return object;
+    }
+
+    private ExitCode print(Map<String, Object> object, String line) {
         if (json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("status", "done");
-            object.put("name", name);
-            object.put("message", line);
             printJson(object);
         } else {
             out().println(line);
