@@ -94,6 +94,7 @@ public final class Explain {
             case "" -> "Settings";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
+            case "text" -> "text: how texts become token ids";
             case "schedule" -> "schedule: the learning rate over the local steps";
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";
