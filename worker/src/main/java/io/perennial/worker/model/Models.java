@@ -30,7 +30,7 @@ public final class Models {
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
-            "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
+            "io.perennial.worker.layer.", "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
 
     private Models() {
     }
