@@ -13,6 +13,9 @@ import java.io.Serializable;
  */
 public record TextModelOptions(int width, int layers, int heads, double dropout) implements Serializable {
 
+    /** Where a job says nothing. */
+    public static final TextModelOptions DEFAULT = new TextModelOptions(128, 2, 4, 0);
+
     /** @throws InputException if they do not fit together */
     public TextModelOptions {
         if (width < 1 || layers < 1 || heads < 1 || !(dropout >= 0 && dropout < 1)) {
