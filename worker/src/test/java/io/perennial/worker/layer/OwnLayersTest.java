@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.worker.natives.Natives;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,6 +73,13 @@ class OwnLayersTest {
 
         assertThat(new FiniteDifferences(TokenEmbedding.positioned(5, 6, WIDTH, 0), mask(), 8).check(ids, false)).isEqualTo(5 * WIDTH + 6 * WIDTH);
         new FiniteDifferences(TokenEmbedding.positioned(5, 4, WIDTH, 0.5), mask(), 9).check(ids, false);
+    }
+
+    @Test
+    void aSameDiffLayerOfDl4jsHasThemOnceItIsRepaired() {
+        SelfAttentionLayer attention = new SelfAttentionLayer.Builder().nIn(3).nOut(4).nHeads(2).headSize(2).projectInput(true).build();
+
+        new FiniteDifferences(attention, null, 13).check(Nd4j.randn(DataType.DOUBLE, 2, 3, 4), true);
     }
 
     @Test
