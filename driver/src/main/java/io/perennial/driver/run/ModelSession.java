@@ -29,15 +29,17 @@ public final class ModelSession implements AutoCloseable {
     private final JavaSparkContext spark;
     private final SavedModel model;
     private final Broadcast<SerializableConfiguration> hadoop;
+    private final ShardRdds rdds;
     private final JavaRDD<Examples> shards;
     private final NetworkPlan network;
     private final Broadcast<NetworkPlan> broadcast;
 
-    private ModelSession(JavaSparkContext spark, SavedModel model, Broadcast<SerializableConfiguration> hadoop, JavaRDD<Examples> shards,
-                         NetworkPlan network) {
+    private ModelSession(JavaSparkContext spark, SavedModel model, Broadcast<SerializableConfiguration> hadoop, ShardRdds rdds,
+                         JavaRDD<Examples> shards, NetworkPlan network) {
         this.spark = spark;
         this.model = model;
         this.hadoop = hadoop;
+        this.rdds = rdds;
         this.shards = shards;
         this.network = network;
         this.broadcast = spark.broadcast(network);
@@ -48,14 +50,16 @@ public final class ModelSession implements AutoCloseable {
         HostContext.check(spark.getConf());
         Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         List<Shard> dealt = data.split().shards(Evaluator.shards(data.split().size()));
-        JavaRDD<Examples> shards = new ShardRdds(spark, hadoop).create("perennial " + data.name() + " " + data.split().name(), dealt);
+        ShardRdds rdds = new ShardRdds(spark, hadoop);
+        JavaRDD<Examples> shards = rdds.create("perennial " + data.name() + " " + data.split().name(), dealt);
         try {
             String machine = ShardRdds.place(shards).get(0).machine();
-            return new ModelSession(spark, model, hadoop, shards,
+            return new ModelSession(spark, model, hadoop, rdds, shards,
                     new NetworkPlan(UUID.randomUUID().toString(), model.definition(), model.classes().size(), model.normalization(), 1, machine));
         } catch (Exception e) {
             if (!spark.sc().isStopped()) {
                 shards.unpersist(false);
+                rdds.close();
                 hadoop.destroy();
             }
             throw explain("the examples could not be read", e);
@@ -72,7 +76,7 @@ public final class ModelSession implements AutoCloseable {
      * @throws InputException if they cannot be used, or do not fit the model
      */
     public static OpenedSplit examples(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
-        OpenedSplit data = Datasets.openSplit(name, split, Datasets.Options.fromEnvironment(), hadoop, progress);
+        OpenedSplit data = Datasets.openSplit(name, split, model.reading(Datasets.Options.fromEnvironment()), hadoop, progress);
         if (!data.shape().equals(model.shape()) || data.classes().size() != model.classes().size()) {
             throw new InputException(option + ": " + data.name() + " has " + data.classes().size() + " classes, " + data.shape()
                     + "; the model takes " + model.classes().size() + " classes, " + model.shape() + "; name a set that fits the model");
@@ -114,6 +118,7 @@ public final class ModelSession implements AutoCloseable {
         Worker.release(network.run());
         if (!spark.sc().isStopped()) {
             shards.unpersist(false);
+            rdds.close();
             broadcast.destroy();
             hadoop.destroy();
         }
