@@ -44,10 +44,15 @@ def main():
             continue
         with open(result_file, encoding="utf-8") as file:
             result = json.load(file)
-        if result["status"] != "done":
+        if not result.get("test"):
             continue
         with open(os.path.join(runs, name, "job.yaml"), encoding="utf-8") as file:
             job = file.read()
+        with open(os.path.join(runs, name, "provenance.json"), encoding="utf-8") as file:
+            train = json.load(file)["data"]["train"]["examples"]
+        epochs = "%.1f" % (result["examples"] / train)
+        if result["status"] != "done":
+            epochs += " of " + setting(job, "epochs") + " (" + result["status"] + ")"
         baseline = "not measured"
         baseline_file = os.path.join(runs, name + ".baseline.json")
         if os.path.exists(baseline_file):
@@ -56,7 +61,7 @@ def main():
         command = "`bin/perennial train conf/text-%s.yaml%s`" % (
             name.split("-")[0], " --set data=" + name.replace("-", "/") if "-" in name else "")
         print("| %s | %s | %d | %s | %s | %.1f %% | %.3f | %s | %s |" % (
-            name.replace("-", "/"), result["model"], result["workers"], setting(job, "localSteps"), setting(job, "epochs"),
+            name.replace("-", "/"), result["model"], result["workers"], setting(job, "localSteps"), epochs,
             100 * result["test"]["accuracy"], result["test"]["loss"], baseline, command))
     scores = os.path.join(runs, "clinc150-scores")
     if os.path.isdir(scores):

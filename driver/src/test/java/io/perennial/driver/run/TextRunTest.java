@@ -3,6 +3,10 @@ package io.perennial.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.datasets.text.TokenizerKind;
+import io.perennial.driver.data.TokenizerJob;
+import io.perennial.driver.data.TokenizerRequest;
+import io.perennial.driver.job.Job;
 import io.perennial.driver.predict.ModelPrediction;
 import io.perennial.driver.predict.PredictRequest;
 import io.perennial.driver.predict.PredictSummary;
@@ -12,8 +16,10 @@ import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +57,8 @@ class TextRunTest {
         return rows.toString();
     }
 
-    private io.perennial.driver.job.Job job(String output, String... more) {
-        String[] settings = java.util.stream.Stream.of(MODEL, new String[] {"data=" + data}, more).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+    private Job job(String output, String... more) {
+        String[] settings = Stream.of(MODEL, new String[] {"data=" + data}, more).flatMap(Arrays::stream).toArray(String[]::new);
         return Runs.job(directory.resolve(output), settings);
     }
 
@@ -66,6 +72,11 @@ class TextRunTest {
             Evaluation again = ModelEvaluation.prepare(whole.directory(), data.toString(), HADOOP, line -> { }).run(spark);
             assertThat(again.accuracy()).isEqualTo(whole.test().accuracy());
             assertThat(again.loss()).isEqualTo(whole.test().loss());
+
+            TokenizerRequest counted = new TokenizerRequest(data.toString(), directory.resolve("counted.json").toString(), TokenizerKind.WORD, 30_000, 1);
+            assertThat(TokenizerJob.prepare(counted, HADOOP).run(spark).sha256())
+                    .isEqualTo(SavedModel.read(whole.directory(), HADOOP).encoding().tokenizer().sha256());
+            assertThatThrownBy(() -> TokenizerJob.prepare(counted, HADOOP)).isInstanceOf(InputException.class).hasMessageContaining("exists");
 
             Path rows = Files.writeString(directory.resolve("new.tsv"), texts(3, 30) + "no row\nx\tg\t\t\t \n");
             PredictSummary predicted = ModelPrediction.prepare(new PredictRequest(whole.directory(), rows.toString(), "test", directory.resolve("out").toString(),
@@ -109,7 +120,7 @@ class TextRunTest {
         assertThat(directory.resolve("a")).doesNotExist();
     }
 
-    private static PreparedRun prepare(io.perennial.driver.job.Job job) {
+    private static PreparedRun prepare(Job job) {
         return Training.prepare(job, new Resume.Fresh(), HADOOP, line -> { });
     }
 }
