@@ -5,6 +5,8 @@ final class Batch {
 
     final float[] features;
     final float[] labels;
+    /** Fingerprints of the examples, where the builder was asked for them. */
+    final long[] keys;
     int size;
 
     /**
@@ -14,6 +16,7 @@ final class Batch {
      */
     Batch(int capacity, int width, int classes) {
         features = new float[Math.multiplyExact(capacity, width)];
+        keys = new long[capacity];
         labels = new float[Math.multiplyExact(capacity, classes)];
     }
 }

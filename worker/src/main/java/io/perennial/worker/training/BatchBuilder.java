@@ -1,10 +1,12 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.datasets.Fingerprint;
 import io.perennial.datasets.ImageExamples;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.PixelScale;
+import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.VectorExamples;
 
 /** Turns a shard's records into network inputs and label rows. */
@@ -28,6 +30,11 @@ interface BatchBuilder {
 
     /** For training: augmented, labels smoothed. */
     static BatchBuilder training(Examples examples, WorkerPlan plan) {
+        BatchBuilder plain = unkeyed(examples, plan);
+        return plan.objective().loss() == null ? plain : keyed(examples, plain);
+    }
+
+    private static BatchBuilder unkeyed(Examples examples, WorkerPlan plan) {
         int classes = plan.network().classes();
         if (examples instanceof VectorExamples vectors) {
             return new Vectors(vectors, new LabelRows(classes, plan.labelSmoothing()));
@@ -46,6 +53,14 @@ interface BatchBuilder {
             return new Vectors(vectors, new LabelRows(classes, 0));
         }
         return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
+    }
+
+    /** The same, that says of every example what it is known by. */
+    static BatchBuilder keyed(Examples examples, BatchBuilder builder) {
+        if (examples instanceof RecordExamples records) {
+            return new Keyed(records, builder);
+        }
+        throw new IllegalArgumentException("no fingerprints of " + examples.getClass().getName());
     }
 
     private static ImageExamples images(Examples examples) {
@@ -111,6 +126,32 @@ interface BatchBuilder {
             int place = batch.size++;
             vectors.numbers(example, batch.features, place * width());
             labels.write(vectors.label(example), place, batch.labels);
+        }
+    }
+
+    /** Adds fingerprints. */
+    final class Keyed implements BatchBuilder {
+        private final RecordExamples records;
+        private final BatchBuilder builder;
+        private final byte[] bytes;
+        private final Fingerprint fingerprint = new Fingerprint();
+
+        Keyed(RecordExamples records, BatchBuilder builder) {
+            this.records = records;
+            this.builder = builder;
+            this.bytes = new byte[records.shape().bytes()];
+        }
+
+        @Override
+        public InputShape input() {
+            return builder.input();
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            records.bytes(example, bytes, 0);
+            batch.keys[batch.size] = fingerprint.of(bytes, 0, bytes.length);
+            builder.add(example, epoch, batch);
         }
     }
 }

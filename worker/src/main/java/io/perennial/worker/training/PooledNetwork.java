@@ -152,6 +152,12 @@ final class PooledNetwork {
         HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
     }
 
+    /** As {@link #classify}, as a local step sees the batch: with dropout, and batch norm by the batch's own statistics. */
+    void classifyInTraining(Batch batch, BatchBuilder builder, float[] target) {
+        INDArray output = network.outputInTraining(features(batch, builder));
+        HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
+    }
+
     /** Native copy of a batch's labels; the array is reused by the next batch of the same size. */
     INDArray labels(Batch batch, int classes) {
         INDArray array = labels.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
