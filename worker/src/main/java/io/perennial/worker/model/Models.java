@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
+import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
+import io.perennial.worker.model.text.TextCnn;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -25,8 +29,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Where models come from: the built-in ones by name, and a user's DL4J configuration JSON. */
 public final class Models {
 
+    /** Names of the built-in models that take images; {@code mlp} takes vectors as well. */
+    public static final List<String> OF_IMAGES = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
+    /** Names of the built-in models that take texts. */
+    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME);
     /** Names of the built-in models. */
-    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
+    public static final List<String> BUILT_IN = java.util.stream.Stream.concat(OF_IMAGES.stream(), OF_TEXTS.stream()).toList();
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
@@ -38,6 +46,9 @@ public final class Models {
     /** A built-in model fitted to a data set's examples and classes. */
     public static ModelDefinition builtIn(String name, InputShape shape, int classes) {
         Natives.prepare();
+        if (shape instanceof TokenShape texts) {
+            return ofTexts(name, texts, classes);
+        }
         if (name.equals(Mlp.NAME)) {
             return Mlp.definition(shape, classes);
         }
@@ -49,9 +60,19 @@ public final class Models {
             case LeNet.NAME -> LeNet.definition(image.channels(), image.height(), image.width(), classes);
             case CompactNet.NAME -> CompactNet.definition(image.channels(), image.height(), image.width(), classes);
             case ResNet20.NAME -> ResNet20.definition(image.channels(), image.height(), image.width(), classes);
+            case TextCnn.NAME -> throw new InputException("model: " + name + " takes texts, the data has " + shape + "; use one of "
+                    + String.join(", ", OF_IMAGES));
             default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
                     + " or the path of a DL4J configuration JSON");
         };
+    }
+
+    private static ModelDefinition ofTexts(String name, TokenShape shape, int classes) {
+        if (!name.equals(TextCnn.NAME) || shape.target() != TokenShape.Target.CLASS) {
+            throw new InputException("model: " + name + " does not tell a " + shape.target().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + ", the data has " + shape + "; use " + TextCnn.NAME + " for the class of a text, or a DL4J configuration of your own");
+        }
+        return TextCnn.definition(shape, classes);
     }
 
     /**
@@ -134,14 +155,15 @@ public final class Models {
     /** Checks a model against a data set by one forward pass. */
     public static void checkFits(ModelDefinition definition, InputShape shape, int classes) {
         long[] found;
-        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1))) {
-            found = build(definition).output(one).shape();
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1)); INDArray mask = Nd4j.ones(DataType.FLOAT, shape.batch(1))) {
+            found = build(definition).output(one, shape instanceof TokenShape ? mask : null).shape();
         } catch (RuntimeException e) {
             throw new InputException("model " + definition.name() + " does not take the data's " + shape + ": " + firstLine(e.getMessage()), e);
         }
-        if (found.length != 2 || found[1] != classes) {
-            throw new InputException("model " + definition.name() + " gives an output of shape " + java.util.Arrays.toString(found)
-                    + " for one example, the data has " + classes + " classes: expected [1, " + classes + "]");
+        long[] expected = shape.labels(1, classes);
+        if (!Arrays.equals(found, expected)) {
+            throw new InputException("model " + definition.name() + " gives an output of shape " + Arrays.toString(found)
+                    + " for one example, the data has " + classes + " classes: expected " + Arrays.toString(expected));
         }
     }
 

@@ -42,7 +42,11 @@ final class LocalSteps {
     boolean step(long step, Batch batch) {
         Nd4j.getRandom().setSeed(Stream.key(plan.seed(), "network", shard, step));
         pooled.network().setStep((int) step, (int) (step / plan.stepsPerEpoch()));
-        double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.network().classes()));
+        double loss = pooled.network().computeGradient(pooled.minibatch(batch, batches));
+        int positions = batches.positions(batch);
+        if (positions != batch.size) {
+            loss = loss * batch.size / positions;
+        }
         if (!Double.isFinite(loss)) {
             return false;
         }
@@ -51,14 +55,14 @@ final class LocalSteps {
         }
         examples += batch.size;
         lossSum += loss * batch.size;
-        update(step, batch.size);
+        update(step, positions);
         return true;
     }
 
-    private void update(long step, int size) {
+    private void update(long step, int positions) {
         List<INDArray> parameters = pooled.parameters();
         List<INDArray> gradients = pooled.gradients();
-        gradients.forEach(gradient -> gradient.divi(size));
+        gradients.forEach(gradient -> gradient.divi(positions));
         for (GradientHook hook : plan.hooks()) {
             hook.apply(parameters, gradients);
         }

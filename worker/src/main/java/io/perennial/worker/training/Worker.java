@@ -34,7 +34,7 @@ public final class Worker {
         long started = System.nanoTime();
         ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
         BatchBuilder builder = BatchBuilder.training(examples, plan);
-        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.network().classes());
+        BatchFeed feed = new BatchFeed(plan.batchSize(), builder);
         return withNetwork(plan.network(), pooled -> {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
             Future<Trained> trained = pooled.submit(() -> {
