@@ -7,7 +7,10 @@ import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
+import io.perennial.worker.model.text.Lstm;
 import io.perennial.worker.model.text.TextCnn;
+import io.perennial.worker.model.text.TextModelOptions;
+import io.perennial.worker.model.text.Transformer;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
 import java.io.IOException;
@@ -32,22 +35,39 @@ public final class Models {
     /** Names of the built-in models that take images; {@code mlp} takes vectors as well. */
     public static final List<String> OF_IMAGES = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
     /** Names of the built-in models that take texts. */
-    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME);
+    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME, Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL,
+            Lstm.LANGUAGE_MODEL);
+    /** Names of those among them that {@link TextModelOptions} size. */
+    public static final List<String> SIZED = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL, Lstm.LANGUAGE_MODEL);
+    /** Names of those with attention. */
+    public static final List<String> WITH_HEADS = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL);
     /** Names of the built-in models. */
     public static final List<String> BUILT_IN = java.util.stream.Stream.concat(OF_IMAGES.stream(), OF_TEXTS.stream()).toList();
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
-            "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
+            "io.perennial.worker.layer.", "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
 
     private Models() {
     }
 
-    /** A built-in model fitted to a data set's examples and classes. */
+    /** A built-in model fitted to a data set's examples and classes, in its default size. */
     public static ModelDefinition builtIn(String name, InputShape shape, int classes) {
+        return builtIn(name, shape, classes, TextModelOptions.DEFAULT);
+    }
+
+    /**
+     * A built-in model fitted to a data set's examples and classes.
+     *
+     * @param options size of a model that is one of {@link #SIZED}
+     */
+    public static ModelDefinition builtIn(String name, InputShape shape, int classes, TextModelOptions options) {
         Natives.prepare();
         if (shape instanceof TokenShape texts) {
-            return ofTexts(name, texts, classes);
+            return ofTexts(name, texts, classes, options);
+        }
+        if (OF_TEXTS.contains(name)) {
+            throw new InputException("model: " + name + " takes texts, the data has " + shape + "; use one of " + String.join(", ", OF_IMAGES));
         }
         if (name.equals(Mlp.NAME)) {
             return Mlp.definition(shape, classes);
@@ -60,19 +80,32 @@ public final class Models {
             case LeNet.NAME -> LeNet.definition(image.channels(), image.height(), image.width(), classes);
             case CompactNet.NAME -> CompactNet.definition(image.channels(), image.height(), image.width(), classes);
             case ResNet20.NAME -> ResNet20.definition(image.channels(), image.height(), image.width(), classes);
-            case TextCnn.NAME -> throw new InputException("model: " + name + " takes texts, the data has " + shape + "; use one of "
-                    + String.join(", ", OF_IMAGES));
             default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
                     + " or the path of a DL4J configuration JSON");
         };
     }
 
-    private static ModelDefinition ofTexts(String name, TokenShape shape, int classes) {
-        if (!name.equals(TextCnn.NAME) || shape.target() != TokenShape.Target.CLASS) {
+    private static ModelDefinition ofTexts(String name, TokenShape shape, int classes, TextModelOptions options) {
+        int vocabulary = shape.vocabulary();
+        int tokens = shape.tokens();
+        List<String> fitting = switch (shape.target()) {
+            case CLASS -> List.of(TextCnn.NAME, Transformer.ENCODER, Lstm.BIDIRECTIONAL);
+            case TAG -> List.of(Transformer.ENCODER, Lstm.BIDIRECTIONAL);
+            case NEXT_TOKEN -> List.of(Transformer.LANGUAGE_MODEL, Lstm.LANGUAGE_MODEL);
+        };
+        if (!fitting.contains(name)) {
             throw new InputException("model: " + name + " does not tell a " + shape.target().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ", the data has " + shape + "; use " + TextCnn.NAME + " for the class of a text, or a DL4J configuration of your own");
+                    + ", the data has " + shape + "; use " + String.join(" or ", fitting) + ", or a DL4J configuration of your own");
         }
-        return TextCnn.definition(shape, classes);
+        boolean ofAll = shape.target() == TokenShape.Target.CLASS;
+        return switch (name) {
+            case Transformer.ENCODER -> ofAll ? Transformer.classifier(vocabulary, tokens, classes, options)
+                    : Transformer.tagger(vocabulary, tokens, classes, options);
+            case Transformer.LANGUAGE_MODEL -> Transformer.languageModel(vocabulary, tokens, options);
+            case Lstm.BIDIRECTIONAL -> ofAll ? Lstm.classifier(vocabulary, tokens, classes, options) : Lstm.tagger(vocabulary, tokens, classes, options);
+            case Lstm.LANGUAGE_MODEL -> Lstm.languageModel(vocabulary, tokens, options);
+            default -> TextCnn.definition(shape, classes);
+        };
     }
 
     /**
