@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * {@code bench/RESULTS.md}: a part for each benchmark, kept in a file of its own below {@code results/} and joined anew whenever one
- * is written.
- */
+/** {@code bench/RESULTS.md}: a part for each benchmark, which its next run replaces. */
 public final class Results {
+
+    private static final String PART = "\n## ";
+    private static final String HEAD = """
+            # Results
+
+            Written by `bench/run NAME`. What is compared ran in turns in one run: a ratio holds on this machine, an absolute time means little elsewhere.
+            """;
 
     private final Path bench;
 
@@ -28,23 +31,24 @@ public final class Results {
     /**
      * Writes a benchmark's part.
      *
-     * @param name    of the benchmark, as {@code bench/run} takes it
-     * @param command that ran it
-     * @param body    Markdown: what was measured, and its tables
+     * @param name of the benchmark, as {@code bench/run} takes it
+     * @param turns how often each contender ran
+     * @param body Markdown: what was measured, and its tables
      */
-    public void write(String name, String command, String body) throws IOException {
-        Path parts = Files.createDirectories(bench.resolve("results"));
-        Files.writeString(parts.resolve(name + ".md"), "## " + name + "\n\n`" + command + "`, " + LocalDate.now() + ", on " + Machine.fingerprint() + ", "
-                + Runtime.getRuntime().availableProcessors() + " cores, Java " + Runtime.version().feature() + ".\n\n" + body.strip() + "\n");
-        TreeMap<String, String> all = new TreeMap<>();
-        try (Stream<Path> files = Files.list(parts)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
-                all.put(file.getFileName().toString(), Files.readString(file));
+    public void write(String name, int turns, String body) throws IOException {
+        Path page = bench.resolve("RESULTS.md");
+        TreeMap<String, String> parts = new TreeMap<>();
+        if (Files.exists(page)) {
+            String[] found = Files.readString(page).split(PART);
+            for (int i = 1; i < found.length; i++) {
+                parts.put(found[i].lines().findFirst().orElseThrow(), found[i].strip());
             }
         }
-        Path page = bench.resolve("RESULTS.md");
-        Files.writeString(page, "# Results\n\nWritten by `bench/run NAME`. What is compared ran in turns in one run: a ratio holds on this machine, an absolute time means "
-                + "little elsewhere.\n\n" + String.join("\n", all.values()));
+        parts.put(name, name + "\n\n`bench/run " + name + " " + turns + "`, " + LocalDate.now() + ", on " + Machine.fingerprint() + ", "
+                + Runtime.getRuntime().availableProcessors() + " cores, Java " + Runtime.version().feature() + ".\n\n" + body.strip());
+        StringBuilder text = new StringBuilder(HEAD);
+        parts.values().forEach(part -> text.append(PART).append(part).append('\n'));
+        Files.writeString(page, text.toString());
         System.out.println("wrote " + page);
     }
 }

@@ -1,28 +1,27 @@
 package io.perennial.bench.round;
 
-import java.util.List;
-
 /** One way to do rounds on the executors of one Spark context. */
 interface Contender {
 
     /** As the results name it. */
     String name();
 
-    /**
-     * Does some rounds after a few that are not counted.
-     *
-     * @param localSteps of every worker in a round
-     * @return wall-clock seconds of each, whatever else the rounds needed now and then (cuts, checkpoints, splits) included; where single rounds cannot be told
-     *         apart, their mean as often as there were rounds
-     */
-    List<Round> rounds(int localSteps);
+    /** Does as many rounds as the length says, after a few that are not counted. */
+    Turn turn(Length length);
 
     /**
-     * A round.
+     * How long a turn is.
      *
-     * @param seconds of the whole
-     * @param compute of the slowest worker's local steps; NaN where the contender does not tell
+     * @param localSteps of every worker in a round
+     * @param counted    rounds that count
      */
-    record Round(double seconds, double compute) {
+    record Length(int localSteps, int counted) {
+
+        /** Rounds before those that count: a run's first ones place, build and warm what the others use. */
+        static final int UNCOUNTED = 5;
+
+        int rounds() {
+            return UNCOUNTED + counted;
+        }
     }
 }

@@ -15,11 +15,12 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 final class EngineAlone implements Contender {
 
+    static final String NAME = "DL4J's own loop, no rounds";
+
     private static final int REPEATS = 10;
     private static final Map<String, MultiLayerNetwork> NETWORKS = new HashMap<>();
 
     private final Setting setting;
-    private final Map<Integer, JavaRDD<DataSet>> data = new HashMap<>();
 
     EngineAlone(Setting setting) {
         this.setting = setting;
@@ -27,25 +28,26 @@ final class EngineAlone implements Contender {
 
     @Override
     public String name() {
-        return "DL4J alone";
+        return NAME;
     }
 
     @Override
-    public List<Round> rounds(int localSteps) {
-        JavaRDD<DataSet> batches = data.computeIfAbsent(localSteps, steps -> DataSets.onExecutors(setting.spark(), setting.data(), steps));
+    public Turn turn(Length length) {
+        JavaRDD<DataSet> batches = DataSets.onExecutors(setting, length.localSteps());
         String json = setting.configuration().toJson();
         List<List<Double>> workers = batches.mapPartitions(partition -> {
             List<DataSet> all = new ArrayList<>();
             partition.forEachRemaining(all::add);
             return List.of(fit(json, all)).iterator();
         }).collect();
-        List<Round> rounds = new ArrayList<>();
+        batches.unpersist(true);
+        List<Turn.Round> rounds = new ArrayList<>();
         for (int repeat = 0; repeat < REPEATS; repeat++) {
             int of = repeat;
             double slowest = workers.stream().mapToDouble(seconds -> seconds.get(of)).max().orElseThrow();
-            rounds.add(new Round(slowest, slowest));
+            rounds.add(new Turn.Round(slowest, slowest));
         }
-        return rounds;
+        return Turn.of(rounds, Double.NaN, "");
     }
 
     private static synchronized List<Double> fit(String json, List<DataSet> batches) {
@@ -54,7 +56,9 @@ final class EngineAlone implements Contender {
             built.init();
             return built;
         });
-        network.fit(batches.get(0));
+        for (int warm = 0; warm < Length.UNCOUNTED; warm++) {
+            network.fit(batches.get(0));
+        }
         List<Double> seconds = new ArrayList<>();
         for (int repeat = 0; repeat < REPEATS; repeat++) {
             long began = System.nanoTime();

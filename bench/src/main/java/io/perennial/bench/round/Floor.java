@@ -11,9 +11,6 @@ import org.apache.spark.storage.StorageLevel;
 /** A Spark job of as many tasks over cached partitions, which moves bytes to the tasks and back and computes nothing. */
 final class Floor implements Contender {
 
-    private static final int WARM = 5;
-    private static final int COUNTED = 45;
-
     private final String name;
     private final JavaSparkContext spark;
     private final byte[] down;
@@ -29,12 +26,12 @@ final class Floor implements Contender {
 
     /** The empty job. */
     static Floor empty(JavaSparkContext spark) {
-        return new Floor("empty Spark job", spark, new byte[0], 0);
+        return new Floor("an empty Spark job", spark, new byte[0], 0);
     }
 
     /** A job that moves as many bytes as fp32 parameters and deltas have. */
     static Floor moving(JavaSparkContext spark, int parameters) {
-        return new Floor("Spark job that moves the same bytes", spark, new byte[Math.multiplyExact(parameters, Float.BYTES)],
+        return new Floor("a Spark job that moves the same bytes", spark, new byte[Math.multiplyExact(parameters, Float.BYTES)],
                 Math.multiplyExact(parameters, Float.BYTES));
     }
 
@@ -44,23 +41,25 @@ final class Floor implements Contender {
     }
 
     @Override
-    public List<Round> rounds(int localSteps) {
+    public Turn turn(Length length) {
         if (partitions == null) {
             partitions = spark.parallelize(IntStream.range(0, Setting.WORKERS).boxed().toList(), Setting.WORKERS).persist(StorageLevel.MEMORY_ONLY());
         }
-        List<Round> rounds = new ArrayList<>();
-        for (int round = 0; round < WARM + COUNTED; round++) {
-            long began = System.nanoTime();
-            if (down.length == 0) {
-                partitions.map(i -> i).collect();
-            } else {
-                move();
+        List<Turn.Round> rounds = new ArrayList<>();
+        try (JobParts parts = new JobParts(spark, "")) {
+            for (int round = 0; round < length.rounds(); round++) {
+                long began = System.nanoTime();
+                if (down.length == 0) {
+                    partitions.map(i -> i).collect();
+                } else {
+                    move();
+                }
+                if (round >= Length.UNCOUNTED) {
+                    rounds.add(new Turn.Round((System.nanoTime() - began) / 1e9, 0));
+                }
             }
-            if (round >= WARM) {
-                rounds.add(new Round((System.nanoTime() - began) / 1e9, 0));
-            }
+            return Turn.of(rounds, Double.NaN, parts.text(0));
         }
-        return rounds;
     }
 
     private void move() {

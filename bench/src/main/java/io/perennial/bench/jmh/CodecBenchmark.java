@@ -1,6 +1,5 @@
-package io.perennial.bench.codec;
+package io.perennial.bench.jmh;
 
-import io.perennial.bench.Results;
 import io.perennial.worker.codec.CompressedDelta;
 import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.Encoded;
@@ -11,9 +10,6 @@ import io.perennial.worker.codec.TopK;
 import io.perennial.worker.codec.TwoBit;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
-import java.io.IOException;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,11 +22,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Encoding a worker's delta of 10 million parameters, and adding it to the driver's sum. */
 @State(Scope.Benchmark)
@@ -81,17 +72,5 @@ public class CodecBenchmark {
     public double[] add() {
         measured.addDelta(encoded, start, 0.5, sum);
         return sum;
-    }
-
-    /** Runs it and writes its results. */
-    public static void run(Results results) throws RunnerException, IOException {
-        Collection<RunResult> done = new Runner(new OptionsBuilder().include(CodecBenchmark.class.getName()).forks(1).jvmArgsAppend("-Xmx3g")
-                .warmupIterations(3).warmupTime(TimeValue.seconds(2)).measurementIterations(5).measurementTime(TimeValue.seconds(2)).build()).run();
-        StringBuilder table = new StringBuilder("Milliseconds for a delta of 10 million parameters, one thread: encoding it, error feedback included, and adding it to the "
-                + "driver's sum.\n\n| codec | what | ms | +/- (99.9%) |\n|---|---|---|---|\n");
-        done.stream().sorted(Comparator.comparing((RunResult result) -> result.getParams().getBenchmark()).reversed()).forEach(result ->
-                table.append(String.format("| %s | %s | %.0f | %.0f |%n", result.getParams().getParam("codec"),
-                        result.getPrimaryResult().getLabel(), result.getPrimaryResult().getScore(), result.getPrimaryResult().getScoreError())));
-        results.write("codecs", "bench/run codecs", table.toString());
     }
 }
