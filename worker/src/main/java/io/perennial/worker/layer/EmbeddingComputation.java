@@ -29,17 +29,23 @@ final class EmbeddingComputation extends Computation<TokenEmbedding> {
         }
         long examples = input.size(0);
         long tokens = input.size(1);
-        if (tokens > layerConf().getPositions()) {
+        if (hasPositions() && tokens > layerConf().getPositions()) {
             throw new IllegalArgumentException("found a sequence of " + tokens + " tokens, the model takes at most " + layerConf().getPositions());
         }
         ids = checked(input.dup('c').data().asInt());
         INDArray output = activations(workspaces, examples, tokens, layerConf().getWidth());
         INDArray rows = output.reshape('c', examples * tokens, layerConf().getWidth());
         Nd4j.pullRows(parameter(TokenEmbedding.TOKENS), rows, 1, ids);
-        INDArray positions = parameter(TokenEmbedding.POSITIONS).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all());
-        Broadcast.add(output, positions, output, 1, 2);
+        if (hasPositions()) {
+            INDArray positions = parameter(TokenEmbedding.POSITIONS).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all());
+            Broadcast.add(output, positions, output, 1, 2);
+        }
         dropout.forward(rows, training);
         return output;
+    }
+
+    private boolean hasPositions() {
+        return layerConf().getPositions() > 0;
     }
 
     private int[] checked(int[] found) {
@@ -62,10 +68,12 @@ final class EmbeddingComputation extends Computation<TokenEmbedding> {
         INDArray ofTokens = gradient(TokenEmbedding.TOKENS);
         ofTokens.assign(0);
         Nd4j.scatterUpdate(ScatterUpdate.UpdateOp.ADD, ofTokens, Nd4j.createFromArray(ids), ofSum, 1);
-        INDArray ofPositions = gradient(TokenEmbedding.POSITIONS);
-        ofPositions.assign(0);
-        INDArray used = ofPositions.get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all()).reshape(tokens * width);
-        Algebra.sumRows(ofSum.reshape('c', examples, tokens * width), used, ones.of(examples));
+        if (hasPositions()) {
+            INDArray ofPositions = gradient(TokenEmbedding.POSITIONS);
+            ofPositions.assign(0);
+            INDArray used = ofPositions.get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all()).reshape(tokens * width);
+            Algebra.sumRows(ofSum.reshape('c', examples, tokens * width), used, ones.of(examples));
+        }
         return null;
     }
 }

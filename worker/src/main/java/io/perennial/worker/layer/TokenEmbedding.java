@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The vector of each token plus that of its position, both learned. Token ids {@code [examples, tokens]} to {@code [examples, tokens, width]};
- * sequences may be shorter than {@code positions}, not longer.
+ * The vector of each token plus, if asked for, that of its position, both learned. Token ids {@code [examples, tokens]} to
+ * {@code [examples, tokens, width]}; with positions, sequences may be shorter than these, not longer.
  */
 public final class TokenEmbedding extends OwnLayer {
 
@@ -27,11 +27,22 @@ public final class TokenEmbedding extends OwnLayer {
     }
 
     /**
+     * Tokens and positions.
+     *
      * @param vocabulary ids are 0 to {@code vocabulary - 1}
      * @param positions  tokens of the longest sequence
      * @param dropout    of the sum, at least 0 and below 1
      */
-    public TokenEmbedding(int vocabulary, int positions, int width, double dropout) {
+    public static TokenEmbedding positioned(int vocabulary, int positions, int width, double dropout) {
+        return new TokenEmbedding(vocabulary, positions, width, dropout);
+    }
+
+    /** Tokens alone, in sequences of any length; otherwise as {@link #positioned}. */
+    public static TokenEmbedding of(int vocabulary, int width, double dropout) {
+        return new TokenEmbedding(vocabulary, 0, width, dropout);
+    }
+
+    private TokenEmbedding(int vocabulary, int positions, int width, double dropout) {
         this.vocabulary = vocabulary;
         this.positions = positions;
         this.width = width;
@@ -47,18 +58,19 @@ public final class TokenEmbedding extends OwnLayer {
     public void defineParameters(SDLayerParams parameters) {
         parameters.clear();
         parameters.addWeightParam(TOKENS, vocabulary, width);
-        parameters.addWeightParam(POSITIONS, positions, width);
+        if (positions > 0) {
+            parameters.addWeightParam(POSITIONS, positions, width);
+        }
     }
 
     @Override
     public void initializeParameters(Map<String, INDArray> parameters) {
-        initializeNormal(parameters.get(TOKENS), INITIAL_DEVIATION);
-        initializeNormal(parameters.get(POSITIONS), INITIAL_DEVIATION);
+        parameters.values().forEach(weights -> initializeNormal(weights, INITIAL_DEVIATION));
     }
 
     @Override
     public InputType getOutputType(int index, InputType inputType) {
-        return InputType.recurrent(width, positions, RNNFormat.NWC);
+        return InputType.recurrent(width, positions > 0 ? positions : -1, RNNFormat.NWC);
     }
 
     public int getVocabulary() {
@@ -69,7 +81,7 @@ public final class TokenEmbedding extends OwnLayer {
         this.vocabulary = vocabulary;
     }
 
-    /** Tokens of the longest sequence. */
+    /** Tokens of the longest sequence; 0 where positions do not count. */
     public int getPositions() {
         return positions;
     }

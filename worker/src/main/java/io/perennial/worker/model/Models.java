@@ -7,6 +7,7 @@ import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
+import io.perennial.worker.layer.RepairedSameDiffLayer;
 import io.perennial.worker.model.text.Lstm;
 import io.perennial.worker.model.text.TextCnn;
 import io.perennial.worker.model.text.TextModelOptions;
@@ -282,6 +283,7 @@ public final class Models {
                 configuration.getConfs().forEach(layer -> layer.setSeed(seed));
                 MultiLayerNetwork network = new MultiLayerNetwork(configuration);
                 network.init();
+                RepairedSameDiffLayer.in(network);
                 yield new MultiLayerAdapter(network);
             }
             case COMPUTATION_GRAPH -> {
@@ -289,6 +291,7 @@ public final class Models {
                 configuration.getDefaultConfiguration().setSeed(seed);
                 ComputationGraph graph = new ComputationGraph(configuration);
                 graph.init();
+                RepairedSameDiffLayer.in(graph);
                 yield new ComputationGraphAdapter(graph);
             }
         };

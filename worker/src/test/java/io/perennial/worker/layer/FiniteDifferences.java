@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +23,7 @@ final class FiniteDifferences {
     private static final double STEP = 1e-5;
     private static final LayerWorkspaceMgr WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
-    private final OwnLayer configuration;
+    private final AbstractSameDiffLayer configuration;
     private final Layer layer;
     private final INDArray parameters;
     private final INDArray mask;
@@ -32,7 +33,7 @@ final class FiniteDifferences {
      * @param mask of the features, or null
      * @param seed of ND4J's generator before every forward pass, so that dropout drops the same
      */
-    FiniteDifferences(OwnLayer configuration, INDArray mask, long seed) {
+    FiniteDifferences(AbstractSameDiffLayer configuration, INDArray mask, long seed) {
         this.configuration = configuration;
         this.mask = mask;
         this.seed = seed;
@@ -42,7 +43,7 @@ final class FiniteDifferences {
         Nd4j.getRandom().setSeed(seed);
         // Not as initialized, where biases are 0 and attention is nearly even: everything must matter.
         parameters = Nd4j.randn(DataType.DOUBLE, 1, length).muli(0.4);
-        layer = whole.getLayer().instantiate(whole, List.of(), 0, parameters, false, DataType.DOUBLE);
+        layer = RepairedSameDiffLayer.repaired(whole.getLayer().instantiate(whole, List.of(), 0, parameters, false, DataType.DOUBLE));
         layer.setBackpropGradientsViewArray(Nd4j.create(DataType.DOUBLE, 1, length));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.worker.natives.Natives;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,6 +50,19 @@ class OwnLayersTest {
     }
 
     @Test
+    void anLstmHasThemWithPaddingAndWithout() {
+        int compared = new FiniteDifferences(LstmLayer.forward(WIDTH, 3, 0), null, 10).check(sequences(), true);
+
+        assertThat(compared).isEqualTo((1 + WIDTH + 3) * 4 * 3 + 2 * 4 * WIDTH);
+        new FiniteDifferences(LstmLayer.forward(WIDTH, 3, 0.3), mask(), 11).check(sequences(), true);
+    }
+
+    @Test
+    void anLstmInBothDirectionsHasThem() {
+        new FiniteDifferences(LstmLayer.bidirectional(WIDTH, 3, 0), mask(), 12).check(sequences(), true);
+    }
+
+    @Test
     void theFinalNormHasThem() {
         assertThat(new FiniteDifferences(new FinalNorm(WIDTH), null, 6).check(sequences(), true)).isEqualTo(2 * WIDTH + 2 * 4 * WIDTH);
     }
@@ -57,8 +71,15 @@ class OwnLayersTest {
     void theEmbeddingHasThemAlsoWhereATokenRepeatsAndSequencesAreShort() {
         INDArray ids = Nd4j.create(new double[][] {{1, 3, 1, 0}, {2, 1, 4, 4}});
 
-        assertThat(new FiniteDifferences(new TokenEmbedding(5, 6, WIDTH, 0), mask(), 8).check(ids, false)).isEqualTo(5 * WIDTH + 6 * WIDTH);
-        new FiniteDifferences(new TokenEmbedding(5, 4, WIDTH, 0.5), mask(), 9).check(ids, false);
+        assertThat(new FiniteDifferences(TokenEmbedding.positioned(5, 6, WIDTH, 0), mask(), 8).check(ids, false)).isEqualTo(5 * WIDTH + 6 * WIDTH);
+        new FiniteDifferences(TokenEmbedding.positioned(5, 4, WIDTH, 0.5), mask(), 9).check(ids, false);
+    }
+
+    @Test
+    void aSameDiffLayerOfDl4jsHasThemOnceItIsRepaired() {
+        SelfAttentionLayer attention = new SelfAttentionLayer.Builder().nIn(3).nOut(4).nHeads(2).headSize(2).projectInput(true).build();
+
+        new FiniteDifferences(attention, null, 13).check(Nd4j.randn(DataType.DOUBLE, 2, 3, 4), true);
     }
 
     @Test
@@ -66,9 +87,9 @@ class OwnLayersTest {
         INDArray unknown = Nd4j.create(new double[][] {{1, 5}});
         INDArray tooLong = Nd4j.create(new double[][] {{1, 2, 3}});
 
-        assertThatThrownBy(() -> new FiniteDifferences(new TokenEmbedding(5, 2, WIDTH, 0), null, 1).check(unknown, false))
+        assertThatThrownBy(() -> new FiniteDifferences(TokenEmbedding.positioned(5, 2, WIDTH, 0), null, 1).check(unknown, false))
                 .hasMessageContaining("token id 5").hasMessageContaining("0 to 4");
-        assertThatThrownBy(() -> new FiniteDifferences(new TokenEmbedding(5, 2, WIDTH, 0), null, 1).check(tooLong, false))
+        assertThatThrownBy(() -> new FiniteDifferences(TokenEmbedding.positioned(5, 2, WIDTH, 0), null, 1).check(tooLong, false))
                 .hasMessageContaining("3 tokens").hasMessageContaining("at most 2");
         assertThatThrownBy(() -> TransformerBlock.causal(6, 4, 1, 0)).hasMessageContaining("6").hasMessageContaining("4 heads");
     }

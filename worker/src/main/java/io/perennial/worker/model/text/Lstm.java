@@ -1,22 +1,21 @@
 package io.perennial.worker.model.text;
 
+import io.perennial.worker.layer.FinalNorm;
+import io.perennial.worker.layer.LstmLayer;
+import io.perennial.worker.layer.TokenEmbedding;
 import io.perennial.worker.model.ModelDefinition;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks of DL4J's LSTM layers over an embedding: forward only to predict the next token, in both directions to classify or tag. */
+/** Networks of LSTM layers over an embedding, with a layer normalization at the end: forward only to predict the next token, in both directions to classify or tag. */
 public final class Lstm {
 
     /** Name of the language model. */
@@ -29,13 +28,13 @@ public final class Lstm {
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, vocabulary, tokens]}. */
     public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
-        GraphBuilder graph = graph(vocabulary, tokens);
+        GraphBuilder graph = graph(tokens);
         return definition(LANGUAGE_MODEL, perToken(graph, vocabulary, body(graph, vocabulary, options, false)));
     }
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, classes]}. */
     public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
-        GraphBuilder graph = graph(vocabulary, tokens);
+        GraphBuilder graph = graph(tokens);
         graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.MAX).build(), body(graph, vocabulary, options, true))
                 .addLayer("out", new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), "pool")
                 .setOutputs("out");
@@ -44,30 +43,28 @@ public final class Lstm {
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, classes, tokens]}. */
     public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
-        GraphBuilder graph = graph(vocabulary, tokens);
+        GraphBuilder graph = graph(tokens);
         return definition(BIDIRECTIONAL, perToken(graph, classes, body(graph, vocabulary, options, true)));
     }
 
-    private static GraphBuilder graph(int vocabulary, int tokens) {
+    private static GraphBuilder graph(int tokens) {
         return new NeuralNetConfiguration.Builder().seed(0).weightInit(WeightInit.XAVIER).graphBuilder().addInputs("tokens")
-                .setInputTypes(InputType.recurrent(vocabulary, tokens));
+                .setInputTypes(InputType.feedForward(tokens));
     }
 
     private static String body(GraphBuilder graph, int vocabulary, TextModelOptions options, boolean bothDirections) {
-        graph.addLayer("embedding", new EmbeddingSequenceLayer.Builder().nIn(vocabulary).nOut(options.width()).inferInputLength(true).build(), "tokens");
+        graph.addLayer("embedding", TokenEmbedding.of(vocabulary, options.width(), options.dropout()), "tokens");
         String last = "embedding";
+        int inputs = options.width();
         for (int i = 1; i <= options.layers(); i++) {
             String name = "lstm" + i;
-            LSTM.Builder lstm = new LSTM.Builder().nOut(options.width()).activation(Activation.TANH);
-            if (options.dropout() > 0) {
-                // DL4J counts what stays.
-                lstm.dropOut(1 - options.dropout());
-            }
-            Layer layer = bothDirections ? new Bidirectional(Bidirectional.Mode.CONCAT, lstm.build()) : lstm.build();
-            graph.addLayer(name, layer, last);
+            graph.addLayer(name, bothDirections ? LstmLayer.bidirectional(inputs, options.width(), options.dropout())
+                    : LstmLayer.forward(inputs, options.width(), options.dropout()), last);
+            inputs = bothDirections ? 2 * options.width() : options.width();
             last = name;
         }
-        return last;
+        graph.addLayer("norm", new FinalNorm(inputs), last);
+        return "norm";
     }
 
     private static GraphBuilder perToken(GraphBuilder graph, int classes, String last) {

@@ -65,7 +65,7 @@ public final class Transformer {
 
     /** @return name of the last layer, which gives {@code [examples, width, tokens]} */
     private static String body(GraphBuilder graph, int vocabulary, int tokens, TextModelOptions options, boolean causal) {
-        graph.addLayer("embedding", new TokenEmbedding(vocabulary, tokens, options.width(), options.dropout()), "tokens");
+        graph.addLayer("embedding", TokenEmbedding.positioned(vocabulary, tokens, options.width(), options.dropout()), "tokens");
         String last = "embedding";
         for (int i = 1; i <= options.layers(); i++) {
             String name = "block" + i;
