@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -97,6 +98,26 @@ public final class Job {
 
     public String model() {
         return get(JobSettings.MODEL);
+    }
+
+    /** Empty where the model's default is wanted. */
+    public OptionalInt networkWidth() {
+        return find(JobSettings.NETWORK_WIDTH).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Blocks or layers; empty where the model's default is wanted. */
+    public OptionalInt networkLayers() {
+        return find(JobSettings.NETWORK_LAYERS).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Of attention; empty where the model's default is wanted. */
+    public OptionalInt networkHeads() {
+        return find(JobSettings.NETWORK_HEADS).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Share, 0..1; empty where the model's default is wanted. */
+    public OptionalDouble networkDropout() {
+        return find(JobSettings.NETWORK_DROPOUT).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     public String data() {

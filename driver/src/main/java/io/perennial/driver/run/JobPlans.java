@@ -15,6 +15,7 @@ import io.perennial.worker.codec.TopK;
 import io.perennial.worker.codec.TwoBit;
 import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ParameterLayout;
+import io.perennial.worker.model.text.TextModelOptions;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -29,6 +30,13 @@ import java.util.List;
 final class JobPlans {
 
     private JobPlans() {
+    }
+
+    /** Sizes of a text model. */
+    static TextModelOptions network(Job job) {
+        TextModelOptions otherwise = TextModelOptions.DEFAULT;
+        return new TextModelOptions(job.networkWidth().orElse(otherwise.width()), job.networkLayers().orElse(otherwise.layers()),
+                job.networkHeads().orElse(otherwise.heads()), job.networkDropout().orElse(otherwise.dropout()));
     }
 
     static WorkerPlan worker(Job job, Objective objective, NetworkPlan network, RunPlan run) {

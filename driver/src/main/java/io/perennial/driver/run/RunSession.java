@@ -74,7 +74,7 @@ final class RunSession implements AutoCloseable {
         } catch (RunHeldException | InputException e) {
             throw e;
         } catch (InterruptedException e) {
-            spark.cancelJobGroup(RoundLoop.jobGroup(id));
+            RunGroup.ofThisThread(spark, id).cancel();
             Thread.currentThread().interrupt();
             throw failed("the thread that runs the rounds was interrupted", e);
         } catch (IOException e) {

@@ -8,6 +8,8 @@ import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.FlipName;
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.JobSettings;
+import io.perennial.driver.job.Setting;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
@@ -179,8 +181,9 @@ public final class Training {
      */
     public static ModelDefinition model(Job job, Dataset data, Configuration hadoop) {
         int classes = data.classes().size();
+        checkNetworkSettings(job);
         if (Models.BUILT_IN.contains(job.model())) {
-            return Models.builtIn(job.model(), data.shape(), classes);
+            return Models.builtIn(job.model(), data.shape(), classes, JobPlans.network(job));
         }
         Path file = new Path(job.model());
         String json;
@@ -199,6 +202,17 @@ public final class Training {
         ModelDefinition model = Models.fromConfiguration(file.getName(), json);
         Models.checkFits(model, data.shape(), classes);
         return model;
+    }
+
+    /** What a model does not look at is refused rather than ignored. */
+    private static void checkNetworkSettings(Job job) {
+        for (Setting<?> setting : List.of(JobSettings.NETWORK_WIDTH, JobSettings.NETWORK_LAYERS, JobSettings.NETWORK_HEADS, JobSettings.NETWORK_DROPOUT)) {
+            List<String> models = setting == JobSettings.NETWORK_HEADS ? Models.WITH_HEADS : Models.SIZED;
+            if (job.find(setting).isPresent() && !models.contains(job.model())) {
+                throw new InputException(setting.key() + ": has no meaning with model " + job.model() + "; remove it, or use one of "
+                        + String.join(", ", models));
+            }
+        }
     }
 
     private static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {

@@ -252,9 +252,7 @@ class RefreshTest {
     @ValueSource(strings = {"derpp", "ewc"})
     void aClassThatArrivesLaterIsLearnedAndTheOldOnesAreKept(String strategy) throws IOException {
         List<String> settings = new ArrayList<>(List.of("newClasses=grow", "strategy=" + strategy, "gate.maxDrop=1", "gate.minGain=-1", "epochs=8"));
-        if (strategy.equals("derpp")) {
-            settings.add("replay.bytes=" + 30 * (SmallWorld.RECORD + 20));
-        }
+        settings.add(strategy.equals("derpp") ? "replay.bytes=" + 30 * (SmallWorld.RECORD + 20) : "ewc.lambda=3");
         RefreshJob job = world.job(settings.toArray(String[]::new));
         world.arrive("monday.bin", 60, 10);
         refresh(job);

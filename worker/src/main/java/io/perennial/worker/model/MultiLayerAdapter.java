@@ -36,11 +36,18 @@ final class MultiLayerAdapter implements Network {
     }
 
     @Override
-    public double computeGradient(INDArray features, INDArray labels) {
-        network.setInput(features);
-        network.setLabels(labels);
+    public double computeGradient(Minibatch batch) {
+        network.setInput(batch.features());
+        network.setLabels(batch.labels());
+        boolean masked = batch.featuresMask() != null || batch.labelsMask() != null;
+        if (masked) {
+            network.setLayerMaskArrays(batch.featuresMask(), batch.labelsMask());
+        }
         network.computeGradientAndScore();
         double loss = network.score();
+        if (masked) {
+            network.clearLayerMaskArrays();
+        }
         network.setInput(null);
         network.setLabels(null);
         return loss;
@@ -58,8 +65,8 @@ final class MultiLayerAdapter implements Network {
     }
 
     @Override
-    public INDArray output(INDArray features) {
-        return network.output(features, false);
+    public INDArray output(INDArray features, INDArray featuresMask) {
+        return network.output(features, false, featuresMask, null);
     }
 
     @Override

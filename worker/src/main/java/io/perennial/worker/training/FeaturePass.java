@@ -23,12 +23,12 @@ public record FeaturePass(long examples, int most) implements Serializable {
         return id == 0 || id * most / examples != (id - 1) * most / examples;
     }
 
-    ShardFeatures of(Examples shard, PooledNetwork pooled, BatchBuilder builder, int classes, float[] parameters) {
+    ShardFeatures of(Examples shard, PooledNetwork pooled, BatchBuilder builder, float[] parameters) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         ExampleFeatures features = ExampleFeatures.of(shard);
         double[][] rows = new double[shard.size()][];
         List<float[]> embeddings = new ArrayList<>();
-        Batch batch = new Batch(Scoring.BATCH, builder.width(), classes);
+        Batch batch = builder.batch(Scoring.BATCH);
         for (int i = 0; i < shard.size(); i++) {
             rows[i] = features.of(i);
             if (isChosen(shard.id(i))) {
@@ -36,14 +36,14 @@ public record FeaturePass(long examples, int most) implements Serializable {
             }
             if (batch.size == Scoring.BATCH || i == shard.size() - 1 && batch.size > 0) {
                 embed(pooled, batch, builder, embeddings);
-                batch.size = 0;
+                batch.clear();
             }
         }
         return new ShardFeatures(features.names(), rows, embeddings.toArray(float[][]::new));
     }
 
     private static void embed(PooledNetwork pooled, Batch batch, BatchBuilder builder, List<float[]> embeddings) {
-        INDArray found = pooled.network().embedding(pooled.features(batch, builder));
+        INDArray found = pooled.embed(batch, builder);
         float[] all = HeapArrays.copy(found.dup('c'));
         int width = all.length / batch.size;
         for (int i = 0; i < batch.size; i++) {

@@ -27,20 +27,20 @@ public record FisherPass(long examples, int most, long seed) implements Serializ
     ShardFisher of(NetworkPlan plan, Examples shard, PooledNetwork pooled, BatchBuilder builder, float[] parameters) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         double[] sums = new double[pooled.network().layout().trainable()];
-        Batch batch = new Batch(1, builder.width(), plan.classes());
+        Batch batch = builder.batch(1);
         float[] probabilities = new float[plan.classes()];
         int looked = 0;
         for (int i = 0; i < shard.size(); i++) {
             if (!isChosen(shard.id(i))) {
                 continue;
             }
-            batch.size = 0;
+            batch.clear();
             builder.add(i, 0, batch);
             pooled.classify(batch, builder, probabilities);
             Arrays.fill(batch.labels, 0);
             batch.labels[drawn(probabilities, shard.id(i))] = 1;
             Nd4j.getRandom().setSeed(Stream.key(seed, "fisher network", shard.id(i)));
-            pooled.network().computeGradient(pooled.features(batch, builder), pooled.labels(batch, plan.classes()));
+            pooled.network().computeGradient(pooled.minibatch(batch, builder));
             add(pooled, sums);
             looked++;
         }

@@ -45,7 +45,11 @@ final class LocalSteps {
         pooled.network().setStep((int) step, (int) (step / plan.stepsPerEpoch()));
         OutputLoss own = plan.objective().loss();
         double asked = own == null ? 0 : ask(own, step, batch);
-        double computed = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.network().classes()));
+        double computed = pooled.network().computeGradient(pooled.minibatch(batch, batches));
+        int positions = batches.positions(batch);
+        if (positions != batch.size) {
+            computed = computed * batch.size / positions;
+        }
         double loss = own == null ? computed : asked;
         if (!Double.isFinite(loss)) {
             return false;
@@ -55,7 +59,7 @@ final class LocalSteps {
         }
         examples += batch.size;
         lossSum += loss * batch.size;
-        update(step, batch.size);
+        update(step, positions);
         return true;
     }
 
@@ -85,10 +89,10 @@ final class LocalSteps {
         return sum / batch.size;
     }
 
-    private void update(long step, int size) {
+    private void update(long step, int positions) {
         List<INDArray> parameters = pooled.parameters();
         List<INDArray> gradients = pooled.gradients();
-        gradients.forEach(gradient -> gradient.divi(size));
+        gradients.forEach(gradient -> gradient.divi(positions));
         for (GradientHook penalty : plan.objective().penalties()) {
             penalty.apply(parameters, gradients);
         }

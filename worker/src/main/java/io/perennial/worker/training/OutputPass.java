@@ -18,10 +18,10 @@ final class OutputPass {
         int classes = plan.classes();
         long[] keys = new long[shard.size()];
         float[] rows = new float[Math.multiplyExact(shard.size(), classes)];
-        Batch batch = new Batch(Scoring.BATCH, builder.width(), classes);
+        Batch batch = builder.batch(Scoring.BATCH);
         float[] probabilities = new float[Scoring.BATCH * classes];
         for (int first = 0; first < shard.size(); first += Scoring.BATCH) {
-            batch.size = 0;
+            batch.clear();
             int n = Math.min(Scoring.BATCH, shard.size() - first);
             for (int i = 0; i < n; i++) {
                 builder.add(first + i, 0, batch);

@@ -37,7 +37,7 @@ public final class Worker {
         long started = System.nanoTime();
         ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
         BatchBuilder builder = BatchBuilder.training(examples, plan);
-        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.network().classes());
+        BatchFeed feed = new BatchFeed(plan.batchSize(), builder);
         return withNetwork(plan.network(), pooled -> {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
             Future<Trained> trained = pooled.submit(() -> {
@@ -132,7 +132,7 @@ public final class Worker {
     public static ShardFeatures features(NetworkPlan plan, FeaturePass pass, Examples examples, float[] parameters) throws InterruptedException, ExecutionException {
         checkMachine(plan);
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
-        return withNetwork(plan, pooled -> pooled.submit(() -> pass.of(examples, pooled, builder, plan.classes(), parameters)).get());
+        return withNetwork(plan, pooled -> pooled.submit(() -> pass.of(examples, pooled, builder, parameters)).get());
     }
 
     /**

@@ -52,6 +52,6 @@ class GrowingHeadTest {
     private static double[][] output(ModelDefinition definition, float[] parameters, INDArray images) {
         Network network = Models.build(definition);
         HeapArrays.load(parameters, 0, network.parameters());
-        return network.output(images).toDoubleMatrix();
+        return network.output(images, null).toDoubleMatrix();
     }
 }

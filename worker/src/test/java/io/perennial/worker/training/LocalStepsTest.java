@@ -215,7 +215,7 @@ class LocalStepsTest {
         ExampleOrder order = new ExampleOrder(plan.seed(), 3, shard.size(), BATCH, plan.stepsPerEpoch());
         BatchBuilder builder = BatchBuilder.training(shard, plan);
         for (long step = 0; step < steps; step++) {
-            Batch batch = new Batch(order.count(step), builder.width(), plan.network().classes());
+            Batch batch = builder.batch(order.count(step));
             for (int i = 0; i < order.count(step); i++) {
                 builder.add(order.example(step, i), 0, batch);
             }
