@@ -120,7 +120,7 @@ final class RunSession implements AutoCloseable {
 
         NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
                 ready.job().threads(), placement.machine());
-        WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
+        WorkerPlan worker = JobPlans.worker(ready.job(), ready.objective(), network, ready.plan());
         JavaRDD<Examples> test = new ShardRdds(spark, hadoop).create("perennial test shards", ready.plan().testShards());
         cached.add(test);
         Evaluator evaluator = new Evaluator(test, broadcast(network), ready.data().classes());
