@@ -2,6 +2,7 @@ package io.perennial.driver.run;
 
 import io.perennial.driver.storage.ArrayFile;
 import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.RunFiles;
 import io.perennial.driver.storage.StoredArrays;
 import io.perennial.worker.training.Replica;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Replicas {
         String target = directory.toString();
         return replicas.map(replica -> {
             Path path = new Path(target, String.format("replica-%06d-a%d-t%d.bin", replica.shard(), attempt, TaskContext.get().taskAttemptId()));
-            StoredArrays stored = ArrayFile.write(path.getFileSystem(configuration.value().value()), path, replica.state());
+            StoredArrays stored = ArrayFile.write(RunFiles.of(path, configuration.value().value()), path, replica.state());
             return new Checkpoint.ReplicaEntry(replica.shard(), replica.step(), stored);
         }).collect();
     }
@@ -53,7 +54,7 @@ final class Replicas {
         String source = directory.toString();
         return spark.parallelize(entries, entries.size()).map(entry -> {
             Path path = new Path(source);
-            return new Replica(entry.shard(), entry.step(), ArrayFile.read(path.getFileSystem(configuration.value().value()), path, entry.state()));
+            return new Replica(entry.shard(), entry.step(), ArrayFile.read(RunFiles.of(path, configuration.value().value()), path, entry.state()));
         });
     }
 }

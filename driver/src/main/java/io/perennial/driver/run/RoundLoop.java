@@ -148,12 +148,14 @@ final class RoundLoop {
     private boolean round() throws IOException, InterruptedException {
         long began = System.nanoTime();
         RoundPlan round = new RoundPlan(state.round() + 1, state.step(), plan.stepsFrom(state.step()));
+        TrainRound task = new TrainRound(workerBroadcast, start, state.parameters().length, round);
         JavaRDD<Trained> trained = placement.shards()
-                .zipPartitions(replicas, new TrainRound(workerBroadcast, start, state.parameters().length, round))
+                .zipPartitions(replicas, task)
                 .setName("perennial round " + round.round())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         current = trained;
         List<LocalResult> results = collect(trained, round);
+        task.roundDone();
         if (results == null) {
             return false;
         }
