@@ -2,7 +2,9 @@ package io.perennial.bench;
 
 import io.perennial.bench.engine.EngineBenchmark;
 import io.perennial.bench.jmh.JmhBenchmarks;
+import io.perennial.bench.round.GrowthBenchmark;
 import io.perennial.bench.round.RoundBenchmark;
+import io.perennial.bench.round.ScalingBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ public final class Main {
     private static final Map<String, Measurement> MEASUREMENTS = Map.of(
             "round", RoundBenchmark::net,
             "large", RoundBenchmark::large,
+            "scaling", ScalingBenchmark::run,
+            "growth", GrowthBenchmark::run,
             "engine", EngineBenchmark::run,
             "jmh", JmhBenchmarks::run);
 

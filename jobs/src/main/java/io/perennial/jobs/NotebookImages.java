@@ -8,8 +8,10 @@ import io.perennial.driver.predict.ModelPrediction;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -68,6 +71,26 @@ final class NotebookImages {
         return wrong.stream().sorted(Comparator.comparingDouble(Mistake::probability).reversed().thenComparingInt(Mistake::place)).limit(count)
                 .map(mistake -> new Display.Picture(png(pixels(images, mistake.place()), images.shape()), String.format(Locale.ROOT, "%s, taken for %s (%.0f %%)",
                         opened.classes().get(images.label(mistake.place())), mistake.predicted(), 100 * mistake.probability()))).toList();
+    }
+
+    /** Writes one of as many equal parts of a split to a file of records: a label byte, then the pixels by channel, row, column. */
+    static int write(String data, String split, int part, int parts, Path file, Configuration hadoop) {
+        if (part < 0 || part >= parts) {
+            throw new InputException("part: found " + part + " of " + parts + ", expected 0 to " + (parts - 1));
+        }
+        OpenedSplit opened = open(data, split, hadoop);
+        try {
+            ImageExamples images = (ImageExamples) opened.split().shards(parts).get(part).read(hadoop);
+            try (OutputStream out = new BufferedOutputStream(file.getFileSystem(hadoop).create(file))) {
+                for (int i = 0; i < images.size(); i++) {
+                    out.write(images.label(i));
+                    out.write(pixels(images, i));
+                }
+            }
+            return images.size();
+        } catch (IOException e) {
+            throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private static OpenedSplit open(String data, String split, Configuration hadoop) {

@@ -6,11 +6,14 @@ import io.perennial.datasets.Datasets;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.job.RefreshJobFile;
 import io.perennial.driver.refresh.Cluster;
 import io.perennial.driver.refresh.Refresh;
 import io.perennial.driver.refresh.RefreshResult;
+import io.perennial.driver.registry.Author;
 import io.perennial.driver.registry.HistoryEntry;
 import io.perennial.driver.registry.ModelReference;
+import io.perennial.driver.registry.RegisteredModel;
 import io.perennial.driver.registry.Registry;
 import io.perennial.driver.registry.VersionName;
 import io.perennial.driver.report.Report;
@@ -36,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,7 +96,7 @@ public final class Perennial {
     }
 
     private static Job job(String job, String[] settings, Configuration hadoop) {
-        if (job.contains("\n") || job.contains(": ")) {
+        if (job.contains("\n")) {
             return JobFile.parse(job, "the note's job", Arrays.asList(settings));
         }
         Jobs jobs = new Jobs(hadoop, Arrays.asList(settings));
@@ -118,13 +122,14 @@ public final class Perennial {
     /**
      * Refreshes a published model on what has arrived.
      *
-     * @param job      a refresh job file, local or any Hadoop URI
+     * @param job      a refresh job file, local or any Hadoop URI; or the text of one
      * @param date     the logical date, yyyy-mm-dd
      * @param settings {@code key=value} each, as {@code --set}
      */
     public static RefreshResult refresh(SparkSession spark, String job, String date, String... settings) {
         Configuration hadoop = hadoop(spark);
-        RefreshJob parsed = new Jobs(hadoop, Arrays.asList(settings)).refresh(job);
+        RefreshJob parsed = job.contains("\n") ? RefreshJobFile.parse(job, "the note's job", Arrays.asList(settings))
+                : new Jobs(hadoop, Arrays.asList(settings)).refresh(job);
         PrintWriter out = out();
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Cluster cluster = new Cluster() {
@@ -146,6 +151,41 @@ public final class Perennial {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Publishes a run's model as the first version of a name, if there is none of it yet.
+     *
+     * @param models the registry's folder
+     */
+    public static void publish(SparkSession spark, String run, String models, String name) {
+        Registry registry = Registry.at(models, hadoop(spark));
+        try {
+            PrintWriter out = out();
+            RegisteredModel model = registry.named(name);
+            if (model.exists() && model.champion().isPresent()) {
+                out.println(name + " is there already: " + VersionName.of(model.champion().get()) + " is its champion");
+                return;
+            }
+            HistoryEntry entry = model.publishRun(run, null, RegisteredModel.Role.CHAMPION, Author.of("notebook", "first version"));
+            out.println(run + " is " + name + "@" + VersionName.of(entry.change().version()) + ", the champion");
+        } catch (IOException e) {
+            throw new InputException("models: cannot write the registry: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes an equal part of a data set of images to a {@code .bin} file of records, for a note that needs files which arrive. An existing file is replaced.
+     *
+     * @param split {@code train} or {@code test}
+     * @param part  from 0
+     * @param parts that the split is cut into
+     */
+    public static void write(SparkSession spark, String data, String split, int part, int parts, String file) {
+        int examples = NotebookImages.write(data, split, part, parts, new Path(file), hadoop(spark));
+        PrintWriter out = out();
+        out.println(file + ": " + examples + " examples");
+        out.flush();
     }
 
     /** Prints runs side by side as a table. */

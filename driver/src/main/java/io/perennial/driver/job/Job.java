@@ -1,6 +1,7 @@
 package io.perennial.driver.job;
 
 import java.util.List;
+import io.perennial.datasets.text.OnBadText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -231,6 +232,35 @@ public final class Job {
     /** Pixels; 0 is off. */
     public int augmentCutout() {
         return get(JobSettings.AUGMENT_CUTOUT);
+    }
+
+    /** {@code word}, {@code character}, {@code bpe}, or a path. */
+    public String textTokenizer() {
+        return get(JobSettings.TEXT_TOKENIZER);
+    }
+
+    /** Tokens. */
+    public int textLength() {
+        return get(JobSettings.TEXT_LENGTH);
+    }
+
+    /** Tokens at most. */
+    public int textVocabulary() {
+        return get(JobSettings.TEXT_VOCABULARY);
+    }
+
+    /** Occurrences in the training set. */
+    public int textAtLeast() {
+        return get(JobSettings.TEXT_AT_LEAST);
+    }
+
+    public OnBadText textOnBad() {
+        return get(JobSettings.TEXT_ON_BAD);
+    }
+
+    /** Bytes. */
+    public int textLongestLine() {
+        return get(JobSettings.TEXT_LONGEST_LINE);
     }
 
     public ScheduleName scheduleName() {

@@ -1,5 +1,7 @@
 package io.perennial.driver.run;
 
+import io.perennial.datasets.text.LineRules;
+import io.perennial.datasets.text.TextPlan;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.outer.OuterOptimizer;
@@ -101,6 +103,12 @@ final class JobPlans {
             hooks.add(new GradientHook.ClipNorm(job.innerClipNorm()));
         }
         return hooks;
+    }
+
+    /** How texts are to be encoded. */
+    static TextPlan.FromTraining text(Job job) {
+        return new TextPlan.FromTraining(job.textTokenizer(), job.textLength(), job.textVocabulary(), job.textAtLeast(),
+                new LineRules(job.textOnBad(), job.textLongestLine()));
     }
 
     static Augmentation augmentation(Job job) {

@@ -41,16 +41,18 @@ public final class ModelSession implements AutoCloseable {
     private final JavaSparkContext spark;
     private final SavedModel model;
     private final Broadcast<SerializableConfiguration> hadoop;
+    private final ShardRdds rdds;
     private final JavaRDD<Examples> shards;
     private final long examples;
     private final NetworkPlan network;
     private final Broadcast<NetworkPlan> broadcast;
 
-    private ModelSession(JavaSparkContext spark, SavedModel model, Broadcast<SerializableConfiguration> hadoop, JavaRDD<Examples> shards, long examples,
-                         NetworkPlan network) {
+    private ModelSession(JavaSparkContext spark, SavedModel model, Broadcast<SerializableConfiguration> hadoop, ShardRdds rdds,
+                         JavaRDD<Examples> shards, long examples, NetworkPlan network) {
         this.spark = spark;
         this.model = model;
         this.hadoop = hadoop;
+        this.rdds = rdds;
         this.shards = shards;
         this.examples = examples;
         this.network = network;
@@ -62,14 +64,16 @@ public final class ModelSession implements AutoCloseable {
         HostContext.check(spark.getConf());
         Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         List<Shard> dealt = data.split().shards(Evaluator.shards(data.split().size()));
-        JavaRDD<Examples> shards = new ShardRdds(spark, hadoop).create("perennial " + data.name() + " " + data.split().name(), dealt);
+        ShardRdds rdds = new ShardRdds(spark, hadoop);
+        JavaRDD<Examples> shards = rdds.create("perennial " + data.name() + " " + data.split().name(), dealt);
         try {
             String machine = ShardRdds.place(shards).get(0).machine();
-            return new ModelSession(spark, model, hadoop, shards, data.split().size(),
+            return new ModelSession(spark, model, hadoop, rdds, shards, data.split().size(),
                     new NetworkPlan(UUID.randomUUID().toString(), model.definition(), model.classes().size(), model.normalization(), 1, machine));
         } catch (Exception e) {
             if (!spark.sc().isStopped()) {
                 shards.unpersist(false);
+                rdds.close();
                 hadoop.destroy();
             }
             throw explain("the examples could not be read", e);
@@ -86,7 +90,7 @@ public final class ModelSession implements AutoCloseable {
      * @throws InputException if they cannot be used, or do not fit the model
      */
     public static OpenedSplit examples(String option, String name, String split, SavedModel model, Configuration hadoop, Consumer<String> progress) {
-        OpenedSplit data = Datasets.openSplit(name, split, Datasets.Options.fromEnvironment(), hadoop, progress);
+        OpenedSplit data = Datasets.openSplit(name, split, model.reading(Datasets.Options.fromEnvironment()), hadoop, progress);
         boolean same = data.classes().size() == model.classes().size();
         // A model that learned more classes since; labels are then the same only if the first classes are.
         boolean earlier = data.classes().size() < model.classes().size() && model.classes().subList(0, data.classes().size()).equals(data.classes());
@@ -196,6 +200,7 @@ public final class ModelSession implements AutoCloseable {
         Worker.release(network.run());
         if (!spark.sc().isStopped()) {
             shards.unpersist(false);
+            rdds.close();
             broadcast.destroy();
             hadoop.destroy();
         }

@@ -4,6 +4,7 @@ import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.FlipName;
@@ -91,6 +92,7 @@ public final class Training {
         }
         Dataset data = data(job, hadoop, progress);
         checkAugmentation(job, data);
+        checkText(job, data);
         ModelDefinition model = start == null ? model(job, data, hadoop) : start.definition();
         if (objective.loss() != null && !Models.endsInSoftmax(model)) {
             throw new InputException("strategy: model " + model.name() + " does not end in a softmax with cross-entropy, which derpp and lwf need to compare logits;"
@@ -124,6 +126,14 @@ public final class Training {
         boolean augments = job.augmentCrop() > 0 || job.augmentFlip() != FlipName.NONE || job.augmentCutout() > 0;
         if (augments && !(data.shape() instanceof ImageShape)) {
             throw new InputException("augment: changes images, the data has " + data.shape() + "; leave augment.crop, augment.flip and augment.cutout out");
+        }
+    }
+
+    private static void checkText(Job job, Dataset data) {
+        if (!(data.shape() instanceof TokenShape)) {
+            job.settings().given("text.").ifPresent(key -> {
+                throw new InputException(key + ": is about texts, the data has " + data.shape() + "; leave it out");
+            });
         }
     }
 
@@ -170,7 +180,7 @@ public final class Training {
      * @throws InputException if it cannot be used
      */
     public static Dataset data(Job job, Configuration hadoop, Consumer<String> progress) {
-        return Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(), job.test().orElse(null)),
+        return Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(), job.test().orElse(null), JobPlans.text(job)),
                 hadoop, progress);
     }
 

@@ -5,10 +5,10 @@ final class Batch {
 
     final float[] features;
     final float[] labels;
-    /** Fingerprints of the examples, where the builder was asked for them. */
-    final long[] keys;
     /** 1 for a token and 0 for padding; null for examples that are never padded. */
     final float[] mask;
+    /** Fingerprints of the examples, where the builder was asked for them. */
+    final long[] keys;
     int size;
     /** Tokens that are not padding. */
     int tokens;
@@ -21,8 +21,8 @@ final class Batch {
      */
     Batch(int capacity, int width, int labelWidth, int maskWidth) {
         features = new float[Math.multiplyExact(capacity, width)];
-        keys = new long[capacity];
         labels = new float[Math.multiplyExact(capacity, labelWidth)];
+        keys = new long[capacity];
         mask = maskWidth == 0 ? null : new float[Math.multiplyExact(capacity, maskWidth)];
     }
 

@@ -6,6 +6,7 @@ import io.perennial.worker.features.ShardFeatures;
 import io.perennial.worker.model.HeapArrays;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -43,11 +44,11 @@ public record FeaturePass(long examples, int most) implements Serializable {
     }
 
     private static void embed(PooledNetwork pooled, Batch batch, BatchBuilder builder, List<float[]> embeddings) {
-        INDArray found = pooled.embed(batch, builder);
+        INDArray found = pooled.network().embedding(pooled.features(batch, builder));
         float[] all = HeapArrays.copy(found.dup('c'));
         int width = all.length / batch.size;
         for (int i = 0; i < batch.size; i++) {
-            embeddings.add(java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width));
+            embeddings.add(Arrays.copyOfRange(all, i * width, (i + 1) * width));
         }
     }
 }

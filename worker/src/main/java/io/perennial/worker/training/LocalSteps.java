@@ -47,10 +47,7 @@ final class LocalSteps {
         double asked = own == null ? 0 : ask(own, step, batch);
         double computed = pooled.network().computeGradient(pooled.minibatch(batch, batches));
         int positions = batches.positions(batch);
-        if (positions != batch.size) {
-            computed = computed * batch.size / positions;
-        }
-        double loss = own == null ? computed : asked;
+        double loss = own != null ? asked : positions == batch.size ? computed : computed * batch.size / positions;
         if (!Double.isFinite(loss)) {
             return false;
         }

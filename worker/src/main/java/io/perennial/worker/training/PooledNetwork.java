@@ -148,7 +148,7 @@ final class PooledNetwork {
                 builder.labelsEachToken() ? mask : null);
     }
 
-    private INDArray features(Batch batch, BatchBuilder builder) {
+    INDArray features(Batch batch, BatchBuilder builder) {
         return load(features, batch.features, batch.size, builder.shape(batch.size));
     }
 
@@ -172,11 +172,6 @@ final class PooledNetwork {
     void classifyInTraining(Batch batch, BatchBuilder builder, float[] target) {
         INDArray output = network.outputInTraining(features(batch, builder));
         HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
-    }
-
-    /** What the network's last layer sees of a batch, in inference mode. To be copied before the next call. */
-    INDArray embed(Batch batch, BatchBuilder builder) {
-        return network.embedding(features(batch, builder));
     }
 
     private static List<INDArray> views(INDArray flat, List<ParameterLayout.Segment> segments) {
