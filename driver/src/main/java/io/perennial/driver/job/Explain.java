@@ -92,6 +92,8 @@ public final class Explain {
     private static String title(String group) {
         return switch (group) {
             case "" -> "Settings";
+            case "network" -> "network: sizes of a model of texts";
+            case "text" -> "text: how texts become token ids";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
             case "schedule" -> "schedule: the learning rate over the local steps";

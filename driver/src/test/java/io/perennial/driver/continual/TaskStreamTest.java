@@ -54,6 +54,7 @@ class TaskStreamTest {
         assertThat(naive.classIncremental().after()[0][1]).as("dogs then").isLessThan(0.5);
         assertThat(naive.taskIncremental().average()).as("with one class a task there is nothing to choose").isEqualTo(1);
 
+        trainings = 0;
         assertThat(stream("replay", "strategy=replay", 1)).isNull();
         trainings = 0;
         TaskStream.Result replayed = stream("replay", "strategy=replay", 99);
