@@ -65,7 +65,7 @@ public final class RefreshSettings {
     public static final Setting<Double> LWF_TEMPERATURE = Setting.of("lwf.temperature", ABOVE_ZERO, RESULT,
             "What logits are divided by before they are compared").otherwise(2.0).with(STRATEGY, StrategyName.LWF);
     public static final Setting<Double> EWC_LAMBDA = Setting.of("ewc.lambda", AT_LEAST_ZERO, RESULT,
-            "How strongly parameters that mattered are held").otherwise(100.0).with(STRATEGY, StrategyName.EWC);
+            "How strongly parameters that mattered are held; inner.learningRate times this times the largest importance must stay below 2, or training diverges").otherwise(10.0).with(STRATEGY, StrategyName.EWC);
     public static final Setting<Double> EWC_DECAY = Setting.of("ewc.decay", SHARE, RESULT,
             "What is left of a parameter's importance after a refresh").otherwise(0.95).with(STRATEGY, StrategyName.EWC);
     public static final Setting<Integer> EWC_EXAMPLES = Setting.of("ewc.examples", ValueType.wholeNumber(1), RESULT,
