@@ -88,8 +88,11 @@ sealed interface TextFormat extends ExampleFormat {
                         skip--;
                         continue;
                     }
+                    if (found == range.count()) {
+                        break;
+                    }
                     window[filled++] = token;
-                    if (filled == window.length && found < range.count()) {
+                    if (filled == window.length) {
                         into.add(range.first() + found++, window.clone());
                         window[0] = token;
                         filled = 1;
