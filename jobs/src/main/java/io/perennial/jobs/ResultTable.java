@@ -53,6 +53,9 @@ final class ResultTable {
 
     private void printClasses(Evaluation test) {
         List<ClassResult> classes = ClassResult.of(test);
+        if (classes.isEmpty()) {
+            return;
+        }
         out.println();
         if (classes.size() > MOST_CLASSES) {
             out.println("the worst " + WORST_CLASSES + " of " + classes.size() + " classes:");

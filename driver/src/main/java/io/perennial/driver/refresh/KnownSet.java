@@ -1,5 +1,6 @@
 package io.perennial.driver.refresh;
 
+import io.perennial.datasets.Fingerprint;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.Shard;

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -306,9 +307,11 @@ public final class RegisteredModel {
 
     private void clear(int version) throws IOException {
         files.delete(model(version), true);
-        VersionProvenance.StoredFile buffer = provenance(version).buffer();
-        if (buffer != null) {
-            files.delete(new Path(directory(version), buffer.name()), false);
+        VersionProvenance provenance = provenance(version);
+        for (VersionProvenance.StoredFile stored : Arrays.asList(provenance.buffer(), provenance.keepsake())) {
+            if (stored != null) {
+                files.delete(new Path(directory(version), stored.name()), false);
+            }
         }
     }
 

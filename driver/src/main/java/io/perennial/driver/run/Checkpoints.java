@@ -127,6 +127,6 @@ final class Checkpoints {
 
     private SavedModel model(RunState state) {
         return new SavedModel(ready.model(), ready.data().classes(), ready.data().shape(), ready.data().normalization(),
-                ready.plan().layout(), state.parameters());
+                ready.plan().layout(), state.parameters(), ready.data().encoding().orElse(null));
     }
 }

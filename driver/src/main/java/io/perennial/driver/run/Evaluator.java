@@ -55,21 +55,22 @@ final class Evaluator {
         List<ShardEvaluation> results = shards.mapPartitionsWithIndex((index, partition) ->
                 List.of(Worker.evaluate(plan.value(), partition.next(), codec.decodeParameters(parameters.value(), length), index)).iterator(),
                 true).collect();
-        long[][] confusion = new long[classes.size()][classes.size()];
+        // Without a confusion there is nothing to say of single classes: they are the tokens of a vocabulary.
+        int told = results.get(0).confusion().length;
+        long[][] confusion = new long[told][told];
         double loss = 0;
         long examples = 0;
         long right = 0;
         for (ShardEvaluation result : results) {
             loss += result.lossSum();
-            for (int truth = 0; truth < confusion.length; truth++) {
-                for (int predicted = 0; predicted < confusion.length; predicted++) {
-                    long count = result.confusion()[truth][predicted];
-                    confusion[truth][predicted] += count;
-                    examples += count;
-                    right += truth == predicted ? count : 0;
+            examples += result.positions();
+            right += result.right();
+            for (int truth = 0; truth < told; truth++) {
+                for (int predicted = 0; predicted < told; predicted++) {
+                    confusion[truth][predicted] += result.confusion()[truth][predicted];
                 }
             }
         }
-        return new Evaluation(examples, (double) right / examples, loss / examples, classes, confusion);
+        return new Evaluation(examples, (double) right / examples, loss / examples, told == 0 ? List.of() : classes, confusion);
     }
 }

@@ -55,7 +55,7 @@ final class RoundLoop {
     private final Checkpoints checkpoints;
     private final RunListener listener;
     private final StopSignal stop;
-    private final String jobGroup;
+    private final RunGroup group;
 
     private final Generations generations = new Generations();
     private RunState state;
@@ -82,12 +82,7 @@ final class RoundLoop {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
-        this.jobGroup = jobGroup(runId);
-    }
-
-    /** Spark's job group of a run's local steps. */
-    static String jobGroup(String runId) {
-        return "perennial-" + runId;
+        this.group = RunGroup.ofThisThread(spark, runId);
     }
 
     /** What the last whole round left. */
@@ -109,7 +104,7 @@ final class RoundLoop {
         long examplesBefore = state.examples();
         RunResult.Status status = RunResult.Status.DONE;
         String message = null;
-        Runnable cancel = () -> spark.cancelJobGroup(jobGroup);
+        Runnable cancel = group::cancel;
         stop.onRequest(cancel);
         try (JobLabels labels = new JobLabels(spark)) {
             publish();
@@ -219,7 +214,7 @@ final class RoundLoop {
 
     /** @return the workers' results in the order of their shards, or null if a stop cancelled the round */
     private List<LocalResult> collect(JavaRDD<Trained> trained, RoundPlan round) throws InterruptedException {
-        spark.setJobGroup(jobGroup, "perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps", false);
+        group.enter("perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps");
         try {
             return stop.requested() ? null : trained.map(Trained::result).collect();
         } catch (Exception e) {
@@ -227,12 +222,15 @@ final class RoundLoop {
             if (e instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
+            if (group.cancelledByHost(e)) {
+                stop.request("cancelled");
+            }
             if (stop.requested()) {
                 return null;
             }
             throw SparkFailures.explain("round " + round.round() + " failed", e);
         } finally {
-            spark.clearJobGroup();
+            group.leave();
         }
     }
 
