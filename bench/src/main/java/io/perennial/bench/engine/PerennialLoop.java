@@ -1,6 +1,7 @@
 package io.perennial.bench.engine;
 
 import io.perennial.worker.codec.Fp32;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.natives.Machine;
@@ -33,7 +34,7 @@ final class PerennialLoop implements Engine {
         ModelDefinition definition = Models.builtIn(model, examples.data().shape(), examples.data().classes().size());
         NetworkPlan network = new NetworkPlan("bench", definition, examples.data().classes().size(), examples.data().normalization(), 1, Machine.fingerprint());
         plan = new WorkerPlan(network, 1, batch, EXAMPLES / batch, Integer.MAX_VALUE, new InnerOptimizer.Nesterov(MOMENTUM), RATE, new Schedule.Constant(),
-                new WeightDecay.None(), List.of(), Augmentation.NONE, 0, new Fp32(), new Fp32());
+                new WeightDecay.None(), Objective.OF_LABELS, List.of(), Augmentation.NONE, 0, new Fp32(), new Fp32());
         parameters = Models.initialParameters(definition, 1);
         replica = Replica.initial(0, plan.replicaVectors(), Models.layout(definition).trainable());
     }

@@ -26,7 +26,7 @@ public final class RoundBenchmark {
     private static final String HOW = """
             Two executors of one core each, %s, on a standalone cluster of this machine; fp32. *Beyond the local steps* is a round's mean time less that of
             the slowest worker's local steps: as Perennial's workers report them; for dl4j-spark, which does not, what DL4J's own loop takes for such batches
-            on both executors at once, measured in the same turn. Means include what rounds need now and then: Perennial's
+            on both executors at once, or Perennial's local steps where they were faster, measured in the same turn. Means include what rounds need now and then: Perennial's
             a checkpoint every 20 rounds, which cuts the lineage, dl4j-spark's the count and split of its data. All who train have the same network, first parameters, data,
             optimizer and convolution fix, and the same number of rounds where they are compared; test accuracy is what they have learned after them. Each figure is the median
             over %d turns, each comparison the median over the turns of what was measured one after another, in brackets the lowest and the highest.

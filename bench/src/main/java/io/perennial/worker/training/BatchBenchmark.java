@@ -37,13 +37,13 @@ public class BatchBenchmark {
         Examples examples = data.train().shards(16).get(0).read(new Configuration());
         Augmentation augmentation = images.equals("plain") ? Augmentation.NONE : new Augmentation(4, Augmentation.Flip.HORIZONTAL, 8);
         builder = BatchBuilder.augmented(examples, data.normalization(), data.classes().size(), augmentation, 1);
-        batch = new Batch(BATCH, builder.width(), data.classes().size());
+        batch = builder.batch(BATCH);
         size = examples.size();
     }
 
     @Benchmark
     public int build() {
-        batch.size = 0;
+        batch.clear();
         for (int i = 0; i < BATCH; i++) {
             builder.add(next, 0, batch);
             next = (next + 1) % size;

@@ -93,9 +93,9 @@ public final class Explain {
         return switch (group) {
             case "" -> "Settings";
             case "network" -> "network: sizes of a model of texts";
-            case "text" -> "text: how texts become token ids";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
+            case "text" -> "text: how texts become token ids";
             case "schedule" -> "schedule: the learning rate over the local steps";
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";
