@@ -45,7 +45,7 @@ public final class ModelState {
     private final Map<Integer, HistoryEntry> published = new TreeMap<>();
     private final Set<Integer> removed = new TreeSet<>();
     private final Set<Long> purged = new HashSet<>();
-    /** By version and the name that provenance has; null-free. */
+    /** By version and the name that provenance has. */
     private final Map<Integer, Map<String, VersionProvenance.StoredFile>> rewritten = new TreeMap<>();
     private final Map<ArrivalId, SetApart> setApart = new LinkedHashMap<>();
     private int highest;
