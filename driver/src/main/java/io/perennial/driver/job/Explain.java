@@ -100,6 +100,10 @@ public final class Explain {
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";
             case "replay" -> "replay: the buffer";
+            case "derpp" -> "derpp: dark experience replay";
+            case "lwf" -> "lwf: learning without forgetting";
+            case "ewc" -> "ewc: elastic weight consolidation";
+            case "drift" -> "drift: how far new examples are from the old test set";
             case "gate" -> "gate: whether a candidate is published";
             case "retain" -> "retain: which versions keep their models";
             default -> throw new IllegalStateException("the group " + group + " has no title");
