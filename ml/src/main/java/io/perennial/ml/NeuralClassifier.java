@@ -109,7 +109,8 @@ public final class NeuralClassifier extends Estimator<NeuralClassificationModel>
             Configuration hadoop = spark.hadoopConfiguration();
             RunResult result = Training.prepare(made, new Resume.Fresh(), hadoop, LOG::info).run(spark, listener, new StopSignal());
             if (result.status() != RunResult.Status.DONE) {
-                throw new RunFailedException(uid + ": " + result.message(), null);
+                String why = result.status() == RunResult.Status.STOPPED ? "cancelled after round " + result.rounds() : result.message();
+                throw new RunFailedException(uid + ": " + why, null);
             }
             SavedModel saved = SavedModel.read(folder.run(), hadoop);
             return copyValues(new NeuralClassificationModel(uid, saved, result), ParamMap.empty()).setParent(this);

@@ -15,6 +15,7 @@ import io.perennial.worker.codec.Int8;
 import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.codec.TopK;
 import io.perennial.worker.codec.TwoBit;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.text.TextModelOptions;
 import io.perennial.worker.optimizer.GradientHook;
@@ -40,9 +41,9 @@ final class JobPlans {
                 job.networkHeads().orElse(otherwise.heads()), job.networkDropout().orElse(otherwise.dropout()));
     }
 
-    static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
+    static WorkerPlan worker(Job job, Objective objective, NetworkPlan network, RunPlan run) {
         return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
-                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(),
+                job.innerLearningRate(), schedule(job), weightDecay(job), objective, hooks(job), augmentation(job), job.labelSmoothing(),
                 run.deltaCodec(), run.parameterCodec());
     }
 

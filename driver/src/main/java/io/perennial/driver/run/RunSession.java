@@ -75,7 +75,7 @@ final class RunSession implements AutoCloseable {
         } catch (RunHeldException | InputException e) {
             throw e;
         } catch (InterruptedException e) {
-            spark.cancelJobGroup(RoundLoop.jobGroup(id));
+            RunGroup.ofThisThread(spark, id).cancel();
             Thread.currentThread().interrupt();
             throw failed("the thread that runs the rounds was interrupted", e);
         } catch (IOException e) {
@@ -122,7 +122,7 @@ final class RunSession implements AutoCloseable {
 
         NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
                 ready.job().threads(), placement.machine());
-        WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
+        WorkerPlan worker = JobPlans.worker(ready.job(), ready.objective(), network, ready.plan());
         JavaRDD<Examples> test = rdds.create("perennial test shards", ready.plan().testShards());
         cached.add(test);
         Evaluator evaluator = new Evaluator(test, broadcast(network), ready.data().classes());

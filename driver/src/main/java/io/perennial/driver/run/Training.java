@@ -16,6 +16,7 @@ import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
@@ -45,30 +46,31 @@ public final class Training {
      * @throws InputException if anything cannot be used; nothing was written
      */
     public static PreparedRun prepare(Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
-        return prepare(job, resume, null, hadoop, progress);
+        return prepare(job, resume, null, Objective.OF_LABELS, hadoop, progress);
     }
 
     /**
      * As {@link #prepare}, for a run that starts from a model instead of parameters drawn from the seed: the job's own model is not looked
      * at.
      *
-     * @param start takes the data's images and tells its classes apart
+     * @param start     takes the data's images and tells its classes apart
+     * @param objective of every local step; the same for a run that is continued
      */
-    public static PreparedRun prepareFrom(SavedModel start, Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
-        return prepare(job, resume, start, hadoop, progress);
+    public static PreparedRun prepareFrom(SavedModel start, Objective objective, Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
+        return prepare(job, resume, start, objective, hadoop, progress);
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Configuration hadoop, Consumer<String> progress) {
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, Configuration hadoop, Consumer<String> progress) {
         RunDirectory directory = RunDirectory.of(outputOf(job, resume), hadoop);
         Job placed = job.withOutput(directory.shown());
         try {
-            return prepare(placed, resume, start, directory, hadoop, progress);
+            return prepare(placed, resume, start, objective, directory, hadoop, progress);
         } catch (IOException e) {
             throw new InputException("cannot read " + directory.shown() + ": " + e.getMessage(), e);
         }
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, RunDirectory directory, Configuration hadoop,
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
                                        Consumer<String> progress) throws IOException {
         boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
@@ -92,6 +94,10 @@ public final class Training {
         checkAugmentation(job, data);
         checkText(job, data);
         ModelDefinition model = start == null ? model(job, data, hadoop) : start.definition();
+        if (objective.loss() != null && !Models.endsInSoftmax(model)) {
+            throw new InputException("strategy: model " + model.name() + " does not end in a softmax with cross-entropy, which derpp and lwf need to compare logits;"
+                    + " use replay, ewc or finetune");
+        }
         float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
         String startSha256 = start == null ? null : Sha256.hex(initial);
         ParameterLayout layout = Models.layout(model);
@@ -113,7 +119,7 @@ public final class Training {
         } else {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, plan, directory, original, warnings);
+        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
     }
 
     private static void checkAugmentation(Job job, Dataset data) {

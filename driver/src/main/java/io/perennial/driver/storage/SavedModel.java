@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -83,6 +84,23 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
     /** Options that open data as this model reads it: texts with its own tokenizer. */
     public Datasets.Options reading(Datasets.Options options) {
         return encoding == null ? options : options.with(new TextPlan.OfModel(encoding, classes));
+    }
+
+    /**
+     * The same model with more classes: what it had keeps its bits, what is new is drawn.
+     *
+     * @param more names that it does not have
+     * @param seed of the new parameters
+     */
+    public SavedModel grown(List<String> more, long seed) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(classes);
+        all.addAll(more);
+        ModelDefinition larger = Models.withClasses(definition, all.size());
+        ParameterLayout grown = Models.layout(larger);
+        return new SavedModel(larger, List.copyOf(all), shape, normalization, grown, grown.grown(layout, parameters, Models.initialParameters(larger, seed)));
     }
 
     /** Writes everything but {@code dl4j.zip} into a directory that is there. */

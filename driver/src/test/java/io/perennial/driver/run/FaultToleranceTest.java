@@ -17,10 +17,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -256,6 +259,43 @@ class FaultToleranceTest {
         } finally {
             spark.clearJobGroup();
         }
+    }
+
+    @Test
+    void aHostsCancelStopsTheRunWithACheckpoint() {
+        Job withRoundsOnly = Runs.job(directory.resolve("cancelled"), "examples=3840", "localSteps=5", "checkpointEvery=0");
+        spark.setJobGroup("paragraph-8", "a notebook's");
+        try {
+            RunResult cancelled;
+            AtomicBoolean pressed = new AtomicBoolean();
+            // As the cancel button: from another thread, once a round, as a round may be over before the press arrives.
+            SparkListener button = new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart task) {
+                    if (pressed.compareAndSet(true, false)) {
+                        spark.cancelJobGroup("paragraph-8");
+                    }
+                }
+            };
+            RunListener presser = new RunListener() {
+                @Override
+                public void roundDone(RoundReport round) {
+                    pressed.set(round.round() >= 3);
+                }
+            };
+            spark.sc().addSparkListener(button);
+            try {
+                cancelled = Runs.run(spark, withRoundsOnly, new Resume.Fresh(), presser, new StopSignal());
+            } finally {
+                spark.sc().removeSparkListener(button);
+            }
+
+            assertThat(cancelled.status()).isEqualTo(RunResult.Status.STOPPED);
+            assertThat(cancelled.rounds()).isGreaterThanOrEqualTo(3).isLessThan(12);
+        } finally {
+            spark.clearJobGroup();
+        }
+        assertThat(Runs.run(spark, withRoundsOnly, new Resume.Auto(), new RunListener() { }, new StopSignal()).parametersSha256()).isEqualTo(undisturbed);
     }
 
     @Test

@@ -77,6 +77,18 @@ final class ComputationGraphAdapter implements Network {
     }
 
     @Override
+    public INDArray outputInTraining(INDArray features) {
+        return graph.output(true, features)[0];
+    }
+
+    @Override
+    public INDArray embedding(INDArray features) {
+        String output = graph.getConfiguration().getNetworkOutputs().get(0);
+        String before = graph.getConfiguration().getVertexInputs().get(output).get(0);
+        return graph.getConfiguration().getNetworkInputs().contains(before) ? features : graph.feedForward(new INDArray[] {features}, false).get(before);
+    }
+
+    @Override
     public void writeDl4j(OutputStream out) throws IOException {
         ModelSerializer.writeModel(graph, out, false);
     }

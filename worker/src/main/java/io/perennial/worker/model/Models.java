@@ -21,14 +21,19 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Where models come from: the built-in ones by name, and a user's DL4J configuration JSON. */
 public final class Models {
@@ -199,6 +204,56 @@ public final class Models {
             throw new InputException("model " + definition.name() + " gives an output of shape " + Arrays.toString(found)
                     + " for one example, the data has " + classes + " classes: expected " + Arrays.toString(expected));
         }
+    }
+
+    /** Whether a model's output layer is a softmax with plain cross-entropy, of which the gradient is probabilities less labels. */
+    public static boolean endsInSoftmax(ModelDefinition definition) {
+        Natives.prepare();
+        Layer last = switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                List<NeuralNetConfiguration> layers = MultiLayerConfiguration.fromJson(definition.configuration()).getConfs();
+                yield layers.get(layers.size() - 1).getLayer();
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                yield configuration.getVertices().get(configuration.getNetworkOutputs().get(0)) instanceof LayerVertex vertex
+                        ? vertex.getLayerConf().getLayer() : null;
+            }
+        };
+        return last instanceof BaseOutputLayer output && output.getActivationFn() instanceof ActivationSoftmax
+                && output.getLossFn() instanceof LossMCXENT loss && loss.getWeights() == null;
+    }
+
+    /**
+     * The same model with another number of classes.
+     *
+     * @throws InputException if its last layer is none that has an output for each class
+     */
+    public static ModelDefinition withClasses(ModelDefinition definition, int classes) {
+        Natives.prepare();
+        String json = switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.configuration());
+                List<NeuralNetConfiguration> layers = configuration.getConfs();
+                outputLayer(definition, layers.get(layers.size() - 1).getLayer()).setNOut(classes);
+                yield configuration.toJson();
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                Layer last = configuration.getVertices().get(configuration.getNetworkOutputs().get(0)) instanceof LayerVertex vertex
+                        ? vertex.getLayerConf().getLayer() : null;
+                outputLayer(definition, last).setNOut(classes);
+                yield configuration.toJson();
+            }
+        };
+        return new ModelDefinition(definition.name(), definition.kind(), definition.weights(), json);
+    }
+
+    private static OutputLayer outputLayer(ModelDefinition definition, Layer last) {
+        if (last instanceof OutputLayer output) {
+            return output;
+        }
+        throw new InputException("model " + definition.name() + ": its last layer is not DL4J's OutputLayer, the only one that grows by a class; leave newClasses out");
     }
 
     /** Builds the network; its parameters are yet to be set. */

@@ -38,6 +38,15 @@ public interface Network {
      */
     INDArray output(INDArray features, INDArray featuresMask);
 
+    /** As {@link #output}, but as the forward pass of {@link #computeGradient} would have it. Changes no parameter and no statistic. */
+    INDArray outputInTraining(INDArray features);
+
+    /**
+     * Inference as far as the last layer's input. The first dimension is the examples; the caller must be done with it before the next call.
+     * A network of one layer gives back its input.
+     */
+    INDArray embedding(INDArray features);
+
     /** Writes the network in DL4J's own zip format, without updater state. */
     void writeDl4j(java.io.OutputStream out) throws java.io.IOException;
 }

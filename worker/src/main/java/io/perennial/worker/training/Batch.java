@@ -7,6 +7,8 @@ final class Batch {
     final float[] labels;
     /** 1 for a token and 0 for padding; null for examples that are never padded. */
     final float[] mask;
+    /** Fingerprints of the examples, where the builder was asked for them. */
+    final long[] keys;
     int size;
     /** Tokens that are not padding. */
     int tokens;
@@ -20,6 +22,7 @@ final class Batch {
     Batch(int capacity, int width, int labelWidth, int maskWidth) {
         features = new float[Math.multiplyExact(capacity, width)];
         labels = new float[Math.multiplyExact(capacity, labelWidth)];
+        keys = new long[capacity];
         mask = maskWidth == 0 ? null : new float[Math.multiplyExact(capacity, maskWidth)];
     }
 

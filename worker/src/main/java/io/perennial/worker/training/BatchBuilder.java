@@ -1,10 +1,12 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.datasets.Fingerprint;
 import io.perennial.datasets.ImageExamples;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.PixelScale;
+import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.TokenExamples;
 import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.VectorExamples;
@@ -64,6 +66,11 @@ interface BatchBuilder {
 
     /** For training: augmented, labels smoothed. */
     static BatchBuilder training(Examples examples, WorkerPlan plan) {
+        BatchBuilder plain = unkeyed(examples, plan);
+        return plan.objective().loss() == null ? plain : keyed(examples, plain);
+    }
+
+    private static BatchBuilder unkeyed(Examples examples, WorkerPlan plan) {
         int classes = plan.network().classes();
         LabelRows labels = new LabelRows(classes, plan.labelSmoothing());
         if (examples instanceof VectorExamples vectors) {
@@ -89,6 +96,14 @@ interface BatchBuilder {
             return new Texts(texts, new LabelRows(classes, 0));
         }
         return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
+    }
+
+    /** The same, that says of every example what it is known by. */
+    static BatchBuilder keyed(Examples examples, BatchBuilder builder) {
+        if (examples instanceof RecordExamples records) {
+            return new Keyed(records, builder);
+        }
+        throw new IllegalArgumentException("no fingerprints of " + examples.getClass().getName());
     }
 
     private static ImageExamples images(Examples examples) {
@@ -213,6 +228,37 @@ interface BatchBuilder {
             } else {
                 labels.write(texts.label(example), place, batch.labels);
             }
+        }
+    }
+
+    /** Adds fingerprints. */
+    final class Keyed implements BatchBuilder {
+        private final RecordExamples records;
+        private final BatchBuilder builder;
+        private final byte[] bytes;
+        private final Fingerprint fingerprint = new Fingerprint();
+
+        Keyed(RecordExamples records, BatchBuilder builder) {
+            this.records = records;
+            this.builder = builder;
+            this.bytes = new byte[records.shape().bytes()];
+        }
+
+        @Override
+        public InputShape input() {
+            return builder.input();
+        }
+
+        @Override
+        public int classes() {
+            return builder.classes();
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            records.bytes(example, bytes, 0);
+            batch.keys[batch.size] = fingerprint.of(bytes, 0, bytes.length);
+            builder.add(example, epoch, batch);
         }
     }
 }

@@ -148,7 +148,7 @@ final class PooledNetwork {
                 builder.labelsEachToken() ? mask : null);
     }
 
-    private INDArray features(Batch batch, BatchBuilder builder) {
+    INDArray features(Batch batch, BatchBuilder builder) {
         return load(features, batch.features, batch.size, builder.shape(batch.size));
     }
 
@@ -165,6 +165,12 @@ final class PooledNetwork {
     /** Runs the network on a batch in inference mode; {@code target} receives its answer for each example. On the network's own thread. */
     void classify(Batch batch, BatchBuilder builder, float[] target) {
         INDArray output = network.output(features(batch, builder), mask(batch, builder));
+        HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
+    }
+
+    /** As {@link #classify}, as a local step sees the batch: with dropout, and batch norm by the batch's own statistics. */
+    void classifyInTraining(Batch batch, BatchBuilder builder, float[] target) {
+        INDArray output = network.outputInTraining(features(batch, builder));
         HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
     }
 
