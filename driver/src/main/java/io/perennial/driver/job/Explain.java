@@ -92,7 +92,6 @@ public final class Explain {
     private static String title(String group) {
         return switch (group) {
             case "" -> "Settings";
-            case "text" -> "text: how texts become token ids";
             case "network" -> "network: sizes of a model of texts";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
