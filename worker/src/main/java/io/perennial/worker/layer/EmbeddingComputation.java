@@ -49,7 +49,8 @@ final class EmbeddingComputation extends Computation<TokenEmbedding> {
     }
 
     private int[] checked(int[] found) {
-        int vocabulary = layerConf().getVocabulary();
+        // Of the vectors themselves: a stored configuration may claim any vocabulary, and natives read what lies beyond.
+        long vocabulary = parameter(TokenEmbedding.TOKENS).size(0);
         for (int id : found) {
             if (id < 0 || id >= vocabulary) {
                 throw new IllegalArgumentException("found the token id " + id + ", the vocabulary has 0 to " + (vocabulary - 1));
