@@ -35,7 +35,8 @@ def main():
     print("# Results on texts\n")
     print("Written by `scripts/text-results.sh` from the runs themselves. Test accuracy; one seed; the test splits are those of the sets as they")
     print("came (some of their examples are kept back, so published figures are not exactly comparable). The baseline is")
-    print("`bin/perennial data baseline`: Spark's logistic regression on TF-IDF of the same words, one setting for all.\n")
+    print("`bin/perennial data baseline`: Spark's logistic regression on TF-IDF of the same words, one setting for all.")
+    print("A run marked stopped was ended before its last epoch.\n")
     print("| set | model | workers | H | epochs | test accuracy | loss | baseline | command |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name in sets:
