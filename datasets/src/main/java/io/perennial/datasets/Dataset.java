@@ -1,6 +1,8 @@
 package io.perennial.datasets;
 
+import io.perennial.datasets.text.TextEncoding;
 import java.util.List;
+import java.util.Optional;
 
 /** A training set and a test set of one kind, opened and checked: every record was read once on the driver. */
 public interface Dataset {
@@ -21,4 +23,9 @@ public interface Dataset {
 
     /** What goes into provenance: files, sizes, checksums, counts per class, share of test images found in the training set. */
     DatasetManifest manifest();
+
+    /** How texts become a network's input; empty for data that is none. */
+    default Optional<TextEncoding> encoding() {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package io.perennial.datasets;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.text.TextCounts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,20 @@ import java.util.Map;
  * @param name        what the user asked for
  * @param train       the training set
  * @param test        the test set
- * @param testOverlap test images whose pixels are, byte for byte, those of a training image
+ * @param testOverlap test images whose pixels are, byte for byte, those of a training image; test texts that are training texts
+ * @param tokenizerSha256 of the tokenizer that texts are encoded with, in hexadecimal; null where there are none
  */
-public record DatasetManifest(String name, SplitManifest train, SplitManifest test, TestOverlap testOverlap) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DatasetManifest(String name, SplitManifest train, SplitManifest test, TestOverlap testOverlap, String tokenizerSha256) {
 
     /** Of the records of both splits, in hexadecimal: the same data in another place has the same one. */
     public String contentSha256() {
         StringBuilder content = new StringBuilder();
         for (SplitManifest split : List.of(train, test)) {
             content.append(split.content()).append('\n');
+        }
+        if (tokenizerSha256 != null) {
+            content.append(tokenizerSha256).append('\n');
         }
         return Sha256.hex(content.toString());
     }
@@ -29,9 +35,11 @@ public record DatasetManifest(String name, SplitManifest train, SplitManifest te
      * @param examplesPerClass by class name, in the order of the labels
      * @param files            in reading order; empty for a drawn set
      * @param drawn            how the set was drawn; null for files
+     * @param text             what reading texts came upon; null where there are none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record SplitManifest(long examples, Map<String, Long> examplesPerClass, List<SourceFile> files, Drawing drawn) {
+    public record SplitManifest(long examples, Map<String, Long> examplesPerClass, List<SourceFile> files, Drawing drawn,
+                                TextCounts text) {
 
         /** Of the records, in hexadecimal: the same split in another place has the same one. */
         public String contentSha256() {

@@ -6,6 +6,7 @@ import io.perennial.datasets.cifar10.CifarLookup;
 import io.perennial.datasets.compact.CompactFolder;
 import io.perennial.datasets.compact.StoredDataset;
 import io.perennial.datasets.shapes10.Shapes10;
+import io.perennial.datasets.text.TextOpener;
 import io.perennial.errors.InputException;
 import io.perennial.errors.NearestName;
 import java.io.FileNotFoundException;
@@ -28,7 +29,7 @@ final class DatasetOpener {
     private static final String RECORD_FILE = ".bin";
     private static final String SUPPORTED =
             "supported are cifar10, shapes10, a folder that perennial data import wrote, a folder with data_batch_*.bin and test_batch.bin, "
-                    + "and a .bin file of records";
+                    + "a .bin file of records, and texts: a folder with train.tsv and test.tsv (or .txt), or such a file";
 
     private final Datasets.Options options;
     private final Configuration hadoop;
@@ -43,18 +44,31 @@ final class DatasetOpener {
     }
 
     Dataset open(String data) {
+        Optional<TextOpener> texts = texts(data);
+        if (texts.isPresent()) {
+            return texts.get().open();
+        }
         Located located = locate(data);
         if (located.test.isEmpty()) {
             throw new InputException(located.missingTest);
         }
         RecordSplit train = scan(TRAIN, located.train, located);
         RecordSplit test = scan(TEST, located.test, located);
-        DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(train.scan(), test.scan(), options.maxTestOverlap());
-        DatasetManifest manifest = new DatasetManifest(data, train.manifest(), test.manifest(), overlap);
+        DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(train.scan().fingerprints(), test.scan().fingerprints(), options.maxTestOverlap(), "images");
+        DatasetManifest manifest = new DatasetManifest(data, train.manifest(), test.manifest(), overlap, null);
         return new RecordDataset(data, located.classes, located.format.shape(), located.normalization, train, test, manifest);
     }
 
+    /** A data set of its own name is not looked for among files. */
+    private Optional<TextOpener> texts(String data) {
+        return Datasets.NAMES.contains(data) ? Optional.empty() : TextOpener.of(data, options, hadoop);
+    }
+
     OpenedSplit openSplit(String data, String split) {
+        Optional<TextOpener> texts = texts(data);
+        if (texts.isPresent()) {
+            return texts.get().openSplit(split);
+        }
         if (!split.equals(TRAIN) && !split.equals(TEST)) {
             throw new InputException("there is no split \"" + split + "\"; choose train or test");
         }
@@ -71,6 +85,10 @@ final class DatasetOpener {
 
     /** Looks at every pixel and at copies, and refuses nothing that can be read. */
     DatasetDescription describe(String data) {
+        Optional<TextOpener> texts = texts(data);
+        if (texts.isPresent()) {
+            return texts.get().describe();
+        }
         boolean whole = data.endsWith(RECORD_FILE) && options.test() == null;
         Located located = locate(data);
         RecordSplit train = scan(TRAIN, located.train, located);
@@ -80,7 +98,7 @@ final class DatasetOpener {
         if (test != null) {
             splits.add(test.describe());
         }
-        DatasetManifest.TestOverlap overlap = test == null ? null : TestOverlapCheck.check(train.scan(), test.scan(), 1);
+        DatasetManifest.TestOverlap overlap = test == null ? null : TestOverlapCheck.check(train.scan().fingerprints(), test.scan().fingerprints(), 1, "images");
         return new DatasetDescription(data, located.format.shape(), located.classes, located.normalization, splits, overlap);
     }
 

@@ -1,6 +1,7 @@
 package io.perennial.datasets;
 
 import io.perennial.datasets.cifar10.CifarArchive;
+import io.perennial.datasets.text.TextPlan;
 import io.perennial.errors.InputException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Opens what a user names as data: {@code shapes10}, {@code cifar10}, a folder in the compact layout (see
- * {@link io.perennial.datasets.compact.CompactFolder}) or in the CIFAR-10 binary layout, or a {@code .bin} file of records; folders and files on any Hadoop file system. Every record is read and checked once, here on the driver.
+ * {@link io.perennial.datasets.compact.CompactFolder}) or in the CIFAR-10 binary layout, a {@code .bin} file of records; or texts: a folder
+ * with {@code train.tsv} and {@code test.tsv} (or {@code .txt}), there or below the data root, or such a file. Folders and files on any Hadoop file
+ * system. Every record and every line is read and checked once, here on the driver.
  */
 public final class Datasets {
 
@@ -22,9 +25,10 @@ public final class Datasets {
      * @param dataRoot       where named data sets are looked up: the value of the environment variable PERENNIAL_DATA, a local path or a
      *                       Hadoop URI; null or empty for {@code ~/.perennial/data}
      * @param maxTestOverlap largest share, 0 to 1, of test images that may be found in the training set
-     * @param test           the test set where {@code data} is a {@code .bin} file (required) or a folder (optional); otherwise null
+     * @param test           the test set where {@code data} is a file (required) or a folder (optional); otherwise null
+     * @param text           where the encoding of texts comes from
      */
-    public record Options(String dataRoot, double maxTestOverlap, String test) {
+    public record Options(String dataRoot, double maxTestOverlap, String test, TextPlan text) {
 
         /** Above the near-copies that published sets contain, far below a test set that was taken from the training set. */
         public static final double DEFAULT_MAX_TEST_OVERLAP = 0.01;
@@ -33,6 +37,16 @@ public final class Datasets {
             if (!(maxTestOverlap >= 0 && maxTestOverlap <= 1)) {
                 throw new InputException("the largest share of test images found in the training set is " + maxTestOverlap + "; give 0 to 1");
             }
+        }
+
+        /** For texts, a vocabulary of words from the training set. */
+        public Options(String dataRoot, double maxTestOverlap, String test) {
+            this(dataRoot, maxTestOverlap, test, TextPlan.FromTraining.DEFAULT);
+        }
+
+        /** The same, but texts are encoded as a model does it. */
+        public Options with(TextPlan.OfModel model) {
+            return new Options(dataRoot, maxTestOverlap, test, model);
         }
 
         /** PERENNIAL_DATA as it is set, the default limit of overlap, no separate test set. */

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
  * A consecutive piece of a split that an executor can make by itself: a stretch of a file, or examples drawn from a seed. The
  * root of a run's lineage is lists of these, never the data, so a lost shard is read again from its source and checked.
  */
-public sealed interface Range extends Serializable permits FileRange, DrawnRange {
+public sealed interface Range extends Serializable permits FileRange, DrawnRange, TextRange {
 
     /** Position of the first example in the whole split. */
     long first();

@@ -162,6 +162,6 @@ final class RecordSplit implements Split {
                 drawing = drawn.manifest(scanned.sha256());
             }
         }
-        return new DatasetManifest.SplitManifest(size(), perClass, List.copyOf(files), drawing);
+        return new DatasetManifest.SplitManifest(size(), perClass, List.copyOf(files), drawing, null);
     }
 }

@@ -13,8 +13,9 @@ public interface Split {
     long size();
 
     /**
-     * Deals the split into shards of equal size within one example: shard {@code s} of {@code n} holds the examples
-     * {@code s * size / n} (inclusive) to {@code (s + 1) * size / n} (exclusive), so it depends on nothing but the split and {@code n}.
+     * Deals the split into shards of equal size within one example, which depend on nothing but the split and {@code n}. Of records, shard
+     * {@code s} of {@code n} holds the examples {@code s * size / n} (inclusive) to {@code (s + 1) * size / n} (exclusive); of texts, that part of
+     * every file.
      *
      * @throws io.perennial.errors.InputException if there are fewer examples than shards
      */

@@ -4,26 +4,29 @@ import io.perennial.errors.InputException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A test set that shares images with the training set measures memory, not learning. */
-final class TestOverlapCheck {
+/** A test set that shares examples with the training set measures memory, not learning. */
+public final class TestOverlapCheck {
 
     private TestOverlapCheck() {
     }
 
     /**
-     * Counts the test images whose pixels are those of a training image.
+     * Counts the test examples that are training examples as well.
      *
+     * @param train fingerprints of all training examples
+     * @param test  fingerprints of all test examples
+     * @param what  they are, for the message
      * @throws InputException if their share of the test set is above {@code limit}
      */
-    static DatasetManifest.TestOverlap check(SplitScan train, SplitScan test, double limit) {
-        long[] known = train.fingerprints().clone();
+    public static DatasetManifest.TestOverlap check(long[] train, long[] test, double limit, String what) {
+        long[] known = train.clone();
         Arrays.sort(known);
-        long count = Arrays.stream(test.fingerprints()).filter(print -> Arrays.binarySearch(known, print) >= 0).count();
-        double share = (double) count / test.size();
+        long count = Arrays.stream(test).filter(print -> Arrays.binarySearch(known, print) >= 0).count();
+        double share = test.length == 0 ? 0 : (double) count / test.length;
         if (share > limit) {
-            throw new InputException(("%d of %d test images (%s) are also in the training set, allowed are %s; "
-                    + "take them out of one of the two, or raise maxTestOverlap if the test result need not tell how well the model does on new images")
-                    .formatted(count, test.size(), percent(share), percent(limit)));
+            throw new InputException(("%d of %d test %s (%s) are also in the training set, allowed are %s; "
+                    + "take them out of one of the two, or raise maxTestOverlap if the test result need not tell how well the model does on new ones")
+                    .formatted(count, test.length, what, percent(share), percent(limit)));
         }
         return new DatasetManifest.TestOverlap(count, share);
     }

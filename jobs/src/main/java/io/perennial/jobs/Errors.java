@@ -25,24 +25,31 @@ final class Errors {
         return report(command, ExitCode.USAGE, firstLine(exception.getMessage()) + hint);
     }
 
-    /** Of a verb that threw. What the user gave is to blame if an {@link InputException} is, even one that Spark wrapped. */
+    /** Of a verb that threw. */
     static int failure(Throwable exception, CommandLine command) {
         boolean debug = command.getParseResult().hasMatchedOption("--debug");
-        Throwable input = cause(exception, InputException.class);
-        Throwable held = cause(exception, RunHeldException.class);
-        int code;
-        if (input != null) {
-            code = report(command, ExitCode.USAGE, firstLine(input.getMessage()));
-        } else if (held != null) {
-            code = report(command, ExitCode.LOCKED, firstLine(held.getMessage()));
-        } else {
-            code = report(command, ExitCode.FAILED, describe(exception) + (debug ? "" : " (--debug prints the stack trace)"));
-        }
+        ExitCode exit = exit(exception);
+        int code = report(command, exit, line(exception) + (debug || exit != ExitCode.FAILED ? "" : " (--debug prints the stack trace)"));
         if (debug) {
             exception.printStackTrace(command.getErr());
         }
         command.getErr().flush();
         return code;
+    }
+
+    /** What the user gave is to blame if an {@link InputException} is, even one that Spark wrapped. */
+    static ExitCode exit(Throwable exception) {
+        if (cause(exception, InputException.class) != null) {
+            return ExitCode.USAGE;
+        }
+        return cause(exception, RunHeldException.class) != null ? ExitCode.LOCKED : ExitCode.FAILED;
+    }
+
+    /** What went wrong, in one line. */
+    static String line(Throwable exception) {
+        Throwable input = cause(exception, InputException.class);
+        Throwable known = input != null ? input : cause(exception, RunHeldException.class);
+        return known != null ? firstLine(known.getMessage()) : describe(exception);
     }
 
     private static int report(CommandLine command, ExitCode code, String line) {

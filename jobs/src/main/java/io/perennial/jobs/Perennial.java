@@ -22,6 +22,7 @@ import io.perennial.driver.run.ModelEvaluation;
 import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
+import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.run.Training;
 import io.perennial.driver.storage.Json;
@@ -134,12 +135,12 @@ public final class Perennial {
         Cluster cluster = new Cluster() {
             @Override
             public RunResult train(Job training, PreparedRun prepared) {
-                return run(spark, training, prepared, out);
+                return Perennial.run(spark, training, prepared, out);
             }
 
             @Override
-            public Evaluation evaluate(ModelEvaluation evaluation) {
-                return evaluation.run(context);
+            public <T> T run(SparkWork<T> work) {
+                return work.run(context);
             }
         };
         try {

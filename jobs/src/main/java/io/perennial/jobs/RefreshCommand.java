@@ -4,6 +4,7 @@ import io.perennial.driver.job.Explain;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.refresh.Gate;
 import io.perennial.driver.refresh.Refresh;
+import io.perennial.driver.refresh.RefreshRecord;
 import io.perennial.driver.refresh.RefreshResult;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.errors.InputException;
@@ -45,6 +46,10 @@ final class RefreshCommand extends Verb {
             + " retry on any other.")
     private int rejectExit;
 
+    @Option(names = "--result", paramLabel = "FILE", description = "Also writes how it ended there, as JSON, for schedulers that lose exit codes; local or any Hadoop"
+            + " URI. A file that is there is removed at the start.")
+    private String resultFile;
+
     @Option(names = "--explain", description = "Prints every setting with its value, default, origin and meaning, and refreshes nothing.")
     private boolean explain;
 
@@ -69,14 +74,54 @@ final class RefreshCommand extends Verb {
             return explained(job);
         }
         SparkConf conf = SparkSettings.ofThisJvm().of(job);
-        Refresh refresh = Refresh.of(job, date(), hadoop, err()::println);
-        RefreshResult result = dryRun ? refresh.dryRun() : refreshed(refresh, conf);
-        report(result);
-        return switch (result.outcome()) {
+        LocalDate date = date();
+        if (dryRun) {
+            RefreshResult result = Refresh.of(job, date, hadoop, err()::println).dryRun();
+            report(result);
+            return ExitCode.DONE;
+        }
+        RefreshRecord told = new RefreshRecord(job, date, resultFile, hadoop);
+        told.begin();
+        RefreshResult result;
+        try {
+            result = refreshed(Refresh.of(job, date, hadoop, err()::println), conf);
+        } catch (IOException | RuntimeException e) {
+            tell(told, e);
+            throw e;
+        }
+        ExitCode code = switch (result.outcome()) {
             case PUBLISHED, NOTHING_NEW, DRY_RUN -> ExitCode.DONE;
             case REJECTED -> rejected;
             case STOPPED -> ExitCode.STOPPED;
         };
+        tell(() -> told.ended(result, code.code()));
+        report(result);
+        return code;
+    }
+
+    private void tell(RefreshRecord told, Exception failure) {
+        ExitCode code = Errors.exit(failure);
+        String line = Errors.line(failure);
+        tell(() -> {
+            if (code == ExitCode.LOCKED) {
+                told.locked(line, code.code());
+            } else {
+                told.failed(line, code.code());
+            }
+        });
+    }
+
+    private interface Telling {
+        void tell() throws IOException;
+    }
+
+    /** What was committed is so whether it could be told or not. */
+    private void tell(Telling telling) {
+        try {
+            telling.tell();
+        } catch (IOException | RuntimeException e) {
+            err().println("warning: result.json was not written: " + Errors.line(e));
+        }
     }
 
     private RefreshResult refreshed(Refresh refresh, SparkConf conf) throws IOException {
@@ -111,6 +156,10 @@ final class RefreshCommand extends Verb {
         }
         out().println(result.outcome().text() + ": " + result.message());
         result.quarantined().forEach(bad -> out().println("  quarantined  " + bad.name() + " " + bad.reason()));
+        if (result.drift() != null) {
+            result.drift().findings().forEach(finding -> out().printf(Locale.ROOT, "  %-6s %8.4f, told from %.4f  drift: %s%n",
+                    finding.level().name().toLowerCase(Locale.ROOT), finding.value(), finding.warn(), finding.measure()));
+        }
         if (result.verdict() != null) {
             for (Gate.Check check : result.verdict().checks()) {
                 out().printf(Locale.ROOT, "  %-6s %8.4f, least %8.4f  %s%n", check.passed() ? "passed" : "FAILED", check.value(), check.least(), check.check());

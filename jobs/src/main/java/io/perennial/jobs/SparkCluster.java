@@ -2,10 +2,9 @@ package io.perennial.jobs;
 
 import io.perennial.driver.job.Job;
 import io.perennial.driver.refresh.Cluster;
-import io.perennial.driver.run.Evaluation;
-import io.perennial.driver.run.ModelEvaluation;
 import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.RunResult;
+import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import java.io.PrintWriter;
 import org.apache.spark.SparkConf;
@@ -35,8 +34,8 @@ final class SparkCluster implements Cluster, AutoCloseable {
     }
 
     @Override
-    public Evaluation evaluate(ModelEvaluation evaluation) {
-        return evaluation.run(started());
+    public <T> T run(SparkWork<T> work) {
+        return work.run(started());
     }
 
     private JavaSparkContext started() {

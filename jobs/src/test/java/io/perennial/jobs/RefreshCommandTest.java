@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,26 @@ class RefreshCommandTest {
         assertThat(result.path("consumed")).hasSize(1);
         assertThat(result.path("message").asText()).contains("1 of a later date");
         assertThat(folder.resolve("models/pets/lock")).doesNotExist();
+    }
+
+    @Test
+    void howItEndedIsToldInAFileWhereExitCodesAreLost() throws IOException {
+        Path told = folder.resolve("told.json");
+        assertThat(run("refresh", registry.job(), "--logical-date", "2026-01-05", "--result", told.toString())).as(err.toString()).isZero();
+
+        JsonNode result = new ObjectMapper().readTree(Files.readString(told));
+        assertThat(result.path("status").asText()).isEqualTo("nothing new");
+        assertThat(result.path("exitCode").asInt(-1)).isZero();
+        Path ofDate = folder.resolve("models/pets/refreshes/2026-01-05");
+        assertThat(new ObjectMapper().readTree(Files.readString(ofDate.resolve("result.json"))).path("status").asText()).isEqualTo("nothing new");
+        assertThat(Files.readString(ofDate.resolve("report.html"))).contains("Refresh of pets, 2026-01-05");
+
+        registry.arrive("broken.bin", new byte[7]);
+        assertThat(run("refresh", registry.job(), "--logical-date", "2026-01-05", "--result", told.toString())).isEqualTo(2);
+        result = new ObjectMapper().readTree(Files.readString(told));
+        assertThat(result.path("status").asText()).isEqualTo("failed");
+        assertThat(result.path("exitCode").asInt()).isEqualTo(2);
+        assertThat(result.path("error").asText()).contains("1 of 1 new files cannot be used");
     }
 
     @Test

@@ -95,7 +95,7 @@ public final class TinyRegistry {
         arrive(name, records);
     }
 
-    private void arrive(String name, byte[] records) throws IOException {
+    public void arrive(String name, byte[] records) throws IOException {
         Path file = Files.write(folder.resolve("arrivals").resolve(name), records);
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_767_600_000_000L));
     }

@@ -1,10 +1,13 @@
 package io.perennial.driver.data;
 
+import io.perennial.datasets.Examples;
 import io.perennial.datasets.InputShape;
+import io.perennial.datasets.RecordExamples;
 import java.io.Serializable;
+import java.util.List;
 
 /** How bytes that were found become what a record holds of an example. */
-public sealed interface Fitting extends Serializable permits ImageFitting, VectorFitting {
+public sealed interface Fitting extends Serializable permits ImageFitting, VectorFitting, TextFitting {
 
     /** Of every example. */
     InputShape shape();
@@ -16,4 +19,9 @@ public sealed interface Fitting extends Serializable permits ImageFitting, Vecto
      * @throws BadExampleException if they are of no use
      */
     byte[] fit(byte[] bytes) throws BadExampleException;
+
+    /** Examples without labels, of what {@link #fit} gave. */
+    default Examples examples(List<byte[]> fitted) {
+        return RecordExamples.unlabelled(shape(), fitted);
+    }
 }

@@ -92,12 +92,18 @@ public final class Explain {
     private static String title(String group) {
         return switch (group) {
             case "" -> "Settings";
+            case "network" -> "network: sizes of a model of texts";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
+            case "text" -> "text: how texts become token ids";
             case "schedule" -> "schedule: the learning rate over the local steps";
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";
             case "replay" -> "replay: the buffer";
+            case "derpp" -> "derpp: dark experience replay";
+            case "lwf" -> "lwf: learning without forgetting";
+            case "ewc" -> "ewc: elastic weight consolidation";
+            case "drift" -> "drift: how far new examples are from the old test set";
             case "gate" -> "gate: whether a candidate is published";
             case "retain" -> "retain: which versions keep their models";
             default -> throw new IllegalStateException("the group " + group + " has no title");

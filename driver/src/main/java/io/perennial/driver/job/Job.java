@@ -1,9 +1,11 @@
 package io.perennial.driver.job;
 
 import java.util.List;
+import io.perennial.datasets.text.OnBadText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -97,6 +99,26 @@ public final class Job {
 
     public String model() {
         return get(JobSettings.MODEL);
+    }
+
+    /** Empty where the model's default is wanted. */
+    public OptionalInt networkWidth() {
+        return find(JobSettings.NETWORK_WIDTH).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Blocks or layers; empty where the model's default is wanted. */
+    public OptionalInt networkLayers() {
+        return find(JobSettings.NETWORK_LAYERS).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Of attention; empty where the model's default is wanted. */
+    public OptionalInt networkHeads() {
+        return find(JobSettings.NETWORK_HEADS).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Share, 0..1; empty where the model's default is wanted. */
+    public OptionalDouble networkDropout() {
+        return find(JobSettings.NETWORK_DROPOUT).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     public String data() {
@@ -210,6 +232,35 @@ public final class Job {
     /** Pixels; 0 is off. */
     public int augmentCutout() {
         return get(JobSettings.AUGMENT_CUTOUT);
+    }
+
+    /** {@code word}, {@code character}, {@code bpe}, or a path. */
+    public String textTokenizer() {
+        return get(JobSettings.TEXT_TOKENIZER);
+    }
+
+    /** Tokens. */
+    public int textLength() {
+        return get(JobSettings.TEXT_LENGTH);
+    }
+
+    /** Tokens at most. */
+    public int textVocabulary() {
+        return get(JobSettings.TEXT_VOCABULARY);
+    }
+
+    /** Occurrences in the training set. */
+    public int textAtLeast() {
+        return get(JobSettings.TEXT_AT_LEAST);
+    }
+
+    public OnBadText textOnBad() {
+        return get(JobSettings.TEXT_ON_BAD);
+    }
+
+    /** Bytes. */
+    public int textLongestLine() {
+        return get(JobSettings.TEXT_LONGEST_LINE);
     }
 
     public ScheduleName scheduleName() {

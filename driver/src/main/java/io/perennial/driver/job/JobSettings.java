@@ -3,6 +3,8 @@ package io.perennial.driver.job;
 import static io.perennial.driver.job.Effect.OPERATION;
 import static io.perennial.driver.job.Effect.RESULT;
 
+import io.perennial.datasets.text.LineRules;
+import io.perennial.datasets.text.OnBadText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,7 +14,7 @@ public final class JobSettings {
 
     static final ValueType<String> ANY_TEXT = ValueType.string("some text on one line", Pattern.compile("[^\\p{Cntrl}]+"));
     static final ValueType<Double> ABOVE_ZERO = ValueType.number("a number above 0", x -> x > 0);
-    private static final ValueType<Double> AT_LEAST_ZERO = ValueType.number("a number of at least 0", x -> x >= 0);
+    static final ValueType<Double> AT_LEAST_ZERO = ValueType.number("a number of at least 0", x -> x >= 0);
     static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
     private static final ValueType<Double> BELOW_ONE = ValueType.number("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
     static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
@@ -23,11 +25,19 @@ public final class JobSettings {
             ValueType.string("letters, digits, '.', '_' and '-', the first a letter or digit", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*")), OPERATION,
             "Name of the job; names the run directory. Without it, the job file's name without its ending").otherwise("quickstart");
     public static final Setting<String> MODEL = Setting.of("model", ANY_TEXT, RESULT,
-            "Network: lenet, compact, resnet20, mlp, or the path of a DL4J configuration in JSON").otherwise("lenet");
+            "Network: lenet, compact, resnet20, mlp; of texts textcnn, transformer, bilstm, transformer-lm, lstm-lm; or the path of a DL4J configuration in JSON").otherwise("lenet");
+    public static final Setting<Integer> NETWORK_WIDTH = Setting.of("network.width", ValueType.wholeNumber(1), RESULT,
+            "Numbers that stand for a token between layers; transformer*, lstm-lm and bilstm only").otherwise(new Default.Unset<>("128, where it has a meaning"));
+    public static final Setting<Integer> NETWORK_LAYERS = Setting.of("network.layers", ValueType.wholeNumber(1), RESULT,
+            "Transformer blocks or LSTM layers; transformer*, lstm-lm and bilstm only").otherwise(new Default.Unset<>("2, where it has a meaning"));
+    public static final Setting<Integer> NETWORK_HEADS = Setting.of("network.heads", ValueType.wholeNumber(1), RESULT,
+            "Heads of a Transformer's attention, must divide network.width; transformer* only").otherwise(new Default.Unset<>("4, where it has a meaning"));
+    public static final Setting<Double> NETWORK_DROPOUT = Setting.of("network.dropout", BELOW_ONE, RESULT,
+            "Share of a layer's numbers dropped in training; transformer*, lstm-lm and bilstm only").otherwise(new Default.Unset<>("0, where it has a meaning"));
     public static final Setting<String> DATA = Setting.of("data", ANY_TEXT, RESULT,
             "Training and test set: a data set's name (looked up in PERENNIAL_DATA), a folder or a file").otherwise("shapes10");
     public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, OPERATION,
-            "Path of the test set where data is a single .bin file").otherwise(new Default.Unset<>("the data set's own test set"));
+            "Path of the test set where data is a single file").otherwise(new Default.Unset<>("the data set's own test set"));
     public static final Setting<Double> MAX_TEST_OVERLAP = Setting.of("maxTestOverlap", SHARE, OPERATION,
             "Largest share of test examples that may also be training examples; more is refused").otherwise(0.01);
 
@@ -83,6 +93,22 @@ public final class JobSettings {
             "Side in pixels of a square of a training image that is blanked at a random place; 0 is off").otherwise(0);
     public static final Setting<Double> LABEL_SMOOTHING = Setting.of("labelSmoothing", BELOW_ONE, RESULT,
             "Share of a training label that is dealt evenly over all classes").otherwise(0.0);
+
+    // how texts become token ids
+    public static final Setting<String> TEXT_TOKENIZER = Setting.of("text.tokenizer", ANY_TEXT, RESULT,
+            "Takes texts apart: word (lower case, Chinese characters one by one), character, bpe (parts of words), or the path of a tokenizer.json;"
+                    + " the vocabulary is made of the training set alone").otherwise("word");
+    public static final Setting<Integer> TEXT_LENGTH = Setting.of("text.length", ValueType.wholeNumber(1), RESULT,
+            "Tokens that a text is padded or cut to; of running text, the length of a window").otherwise(64);
+    public static final Setting<Integer> TEXT_VOCABULARY = Setting.of("text.vocabulary", ValueType.wholeNumber(4), RESULT,
+            "Tokens of the vocabulary at most, the most frequent; up to 65536").otherwise(30_000);
+    public static final Setting<Integer> TEXT_AT_LEAST = Setting.of("text.atLeast", ValueType.wholeNumber(1), RESULT,
+            "How often a token must occur in the training set to be in the vocabulary").otherwise(1);
+    public static final Setting<OnBadText> TEXT_ON_BAD = Setting.of("text.onBad", ValueType.choice(OnBadText.class), RESULT,
+            "Lines that are not UTF-8, too long or empty are counted and: repair (replace, cut, leave out), skip (leave out) or refuse (the data)")
+            .otherwise(OnBadText.REPAIR);
+    public static final Setting<Integer> TEXT_LONGEST_LINE = Setting.of("text.longestLine", ValueType.wholeNumber(1), RESULT,
+            "Bytes of a line of text at most").otherwise(LineRules.DEFAULT_LONGEST);
 
     // the learning rate over the local steps
     public static final Setting<ScheduleName> SCHEDULE_NAME = Setting.of("schedule.name", ValueType.choice(ScheduleName.class), RESULT,
@@ -150,9 +176,10 @@ public final class JobSettings {
     public static final Setting<Integer> SLOTS_TIMEOUT = Setting.of("slotsTimeout", ValueType.wholeNumber(0), OPERATION,
             "Seconds to wait at the start until Spark offers a slot for every worker").otherwise(60);
 
-    private static final List<Setting<?>> ALL = List.of(NAME, MODEL, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
+    private static final List<Setting<?>> ALL = List.of(NAME, MODEL, NETWORK_WIDTH, NETWORK_LAYERS, NETWORK_HEADS, NETWORK_DROPOUT, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
-            INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
+            INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT,
+            TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
             OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 

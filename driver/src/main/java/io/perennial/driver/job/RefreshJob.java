@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A refresh job: every setting resolved and validated together. Immutable. */
 public final class RefreshJob {
@@ -119,6 +120,10 @@ public final class RefreshJob {
         return settings.get(RefreshSettings.MAX_QUARANTINED);
     }
 
+    public NewClassesName newClasses() {
+        return settings.get(RefreshSettings.NEW_CLASSES);
+    }
+
     /** Share, 0..1. */
     public double holdOut() {
         return settings.get(RefreshSettings.HOLD_OUT);
@@ -128,14 +133,49 @@ public final class RefreshJob {
         return settings.get(RefreshSettings.STRATEGY);
     }
 
-    /** With replay only. */
+    /** With replay and derpp only. */
     public double replayShare() {
         return settings.get(RefreshSettings.REPLAY_SHARE);
     }
 
-    /** With replay only. */
+    /** With replay and derpp only. */
     public long replayBytes() {
         return settings.get(RefreshSettings.REPLAY_BYTES);
+    }
+
+    /** With derpp only. */
+    public double derppAlpha() {
+        return settings.get(RefreshSettings.DERPP_ALPHA);
+    }
+
+    /** With derpp only. */
+    public double derppBeta() {
+        return settings.get(RefreshSettings.DERPP_BETA);
+    }
+
+    /** With lwf only. */
+    public double lwfWeight() {
+        return settings.get(RefreshSettings.LWF_WEIGHT);
+    }
+
+    /** With lwf only. */
+    public double lwfTemperature() {
+        return settings.get(RefreshSettings.LWF_TEMPERATURE);
+    }
+
+    /** With ewc only. */
+    public double ewcLambda() {
+        return settings.get(RefreshSettings.EWC_LAMBDA);
+    }
+
+    /** With ewc only. */
+    public double ewcDecay() {
+        return settings.get(RefreshSettings.EWC_DECAY);
+    }
+
+    /** With ewc only. */
+    public int ewcExamples() {
+        return settings.get(RefreshSettings.EWC_EXAMPLES);
     }
 
     public double gateMaxDrop() {
@@ -156,6 +196,37 @@ public final class RefreshJob {
 
     public double gateMaxDisagreement() {
         return settings.get(RefreshSettings.GATE_MAX_DISAGREEMENT);
+    }
+
+    public double driftPsiWarn() {
+        return settings.get(RefreshSettings.DRIFT_PSI_WARN);
+    }
+
+    /** Empty: never. */
+    public OptionalDouble driftPsiHold() {
+        return optional(RefreshSettings.DRIFT_PSI_HOLD);
+    }
+
+    public double driftKsWarn() {
+        return settings.get(RefreshSettings.DRIFT_KS_WARN);
+    }
+
+    /** Empty: never. */
+    public OptionalDouble driftKsHold() {
+        return optional(RefreshSettings.DRIFT_KS_HOLD);
+    }
+
+    public double driftMmdWarn() {
+        return settings.get(RefreshSettings.DRIFT_MMD_WARN);
+    }
+
+    /** Empty: never. */
+    public OptionalDouble driftMmdHold() {
+        return optional(RefreshSettings.DRIFT_MMD_HOLD);
+    }
+
+    private OptionalDouble optional(Setting<Double> setting) {
+        return settings.find(setting).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     public OnRejectName onReject() {

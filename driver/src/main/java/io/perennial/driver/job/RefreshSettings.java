@@ -4,6 +4,7 @@ import static io.perennial.driver.job.Effect.OPERATION;
 import static io.perennial.driver.job.Effect.RESULT;
 import static io.perennial.driver.job.JobSettings.ABOVE_ZERO;
 import static io.perennial.driver.job.JobSettings.ANY_TEXT;
+import static io.perennial.driver.job.JobSettings.AT_LEAST_ZERO;
 import static io.perennial.driver.job.JobSettings.INSIDE_ONE;
 import static io.perennial.driver.job.JobSettings.SHARE;
 
@@ -41,16 +42,34 @@ public final class RefreshSettings {
             .otherwise(0.05);
     public static final Setting<Double> MAX_QUARANTINED = Setting.of("maxQuarantined", SHARE, OPERATION,
             "Largest share of the new files that may be quarantined; with more the refresh ends with exit code 2 and changes nothing").otherwise(0.5);
+    public static final Setting<NewClassesName> NEW_CLASSES = Setting.of("newClasses", ValueType.choice(NewClassesName.class), RESULT,
+            "Examples of classes that the model does not have and a dataset.json beside the arrivals names: refuse (bad records) or grow (the model learns the class)")
+            .otherwise(NewClassesName.REFUSE);
     public static final Setting<Double> HOLD_OUT = Setting.of("holdOut", INSIDE_ONE, RESULT,
             "Share of each class of the new examples that is not trained on: the gate compares candidate and champion on it").otherwise(0.1);
 
     // how it learns
     public static final Setting<StrategyName> STRATEGY = Setting.of("strategy", ValueType.choice(StrategyName.class), RESULT,
-            "replay (new examples mixed with the buffer's) or finetune (new examples alone)").otherwise(StrategyName.REPLAY);
+            "How it learns: finetune (new examples alone), replay (mixed with the buffer's), derpp (replay that also holds the buffer's logits), lwf (new examples and what the champion says of them), "
+                    + "ewc (holds parameters that mattered) or joint (all examples ever consumed)").otherwise(StrategyName.REPLAY);
     public static final Setting<Double> REPLAY_SHARE = Setting.of("replay.share", INSIDE_ONE, RESULT,
-            "Share of the training examples that comes from the buffer").otherwise(0.5).with(STRATEGY, StrategyName.REPLAY);
+            "Share of the training examples that comes from the buffer").otherwise(0.5).with(STRATEGY, StrategyName.REPLAY, StrategyName.DERPP);
     public static final Setting<Long> REPLAY_BYTES = Setting.of("replay.bytes", ValueType.longNumber(1), RESULT,
-            "Largest size of the buffer, dealt evenly over the classes").otherwise(64L << 20).with(STRATEGY, StrategyName.REPLAY);
+            "Largest size of the buffer, dealt evenly over the classes").otherwise(64L << 20).with(STRATEGY, StrategyName.REPLAY, StrategyName.DERPP);
+    public static final Setting<Double> DERPP_ALPHA = Setting.of("derpp.alpha", AT_LEAST_ZERO, RESULT,
+            "Weight of the squared difference from the logits that are stored with the buffer's examples").otherwise(0.2).with(STRATEGY, StrategyName.DERPP);
+    public static final Setting<Double> DERPP_BETA = Setting.of("derpp.beta", AT_LEAST_ZERO, RESULT,
+            "Weight of the labels of the buffer's examples").otherwise(0.5).with(STRATEGY, StrategyName.DERPP);
+    public static final Setting<Double> LWF_WEIGHT = Setting.of("lwf.weight", AT_LEAST_ZERO, RESULT,
+            "Weight of what the champion says of a new example, beside 1 of its label").otherwise(1.0).with(STRATEGY, StrategyName.LWF);
+    public static final Setting<Double> LWF_TEMPERATURE = Setting.of("lwf.temperature", ABOVE_ZERO, RESULT,
+            "What logits are divided by before they are compared").otherwise(2.0).with(STRATEGY, StrategyName.LWF);
+    public static final Setting<Double> EWC_LAMBDA = Setting.of("ewc.lambda", AT_LEAST_ZERO, RESULT,
+            "How strongly parameters that mattered are held; inner.learningRate times this times the largest importance must stay below 2, or training diverges").otherwise(10.0).with(STRATEGY, StrategyName.EWC);
+    public static final Setting<Double> EWC_DECAY = Setting.of("ewc.decay", SHARE, RESULT,
+            "What is left of a parameter's importance after a refresh").otherwise(0.95).with(STRATEGY, StrategyName.EWC);
+    public static final Setting<Integer> EWC_EXAMPLES = Setting.of("ewc.examples", ValueType.wholeNumber(1), RESULT,
+            "Examples that importance is estimated from, at most; they are looked at one by one").otherwise(1000).with(STRATEGY, StrategyName.EWC);
 
     // whether it is published
     public static final Setting<Double> GATE_MAX_DROP = Setting.of("gate.maxDrop", SHARE, RESULT,
@@ -66,6 +85,20 @@ public final class RefreshSettings {
             .otherwise(0.5);
     public static final Setting<OnRejectName> ON_REJECT = Setting.of("onReject", ValueType.choice(OnRejectName.class), OPERATION,
             "What becomes of the arrivals of a rejected candidate: hold (until models readmit or models exclude) or exclude").otherwise(OnRejectName.HOLD);
+
+    // drift: how far new examples are from the old test set
+    public static final Setting<Double> DRIFT_PSI_WARN = Setting.of("drift.psiWarn", AT_LEAST_ZERO, RESULT,
+            "Population stability index of a feature from which on drift is told").otherwise(0.25);
+    public static final Setting<Double> DRIFT_PSI_HOLD = Setting.of("drift.psiHold", AT_LEAST_ZERO, RESULT,
+            "The same, from which on nothing is trained and the arrivals are rejected").otherwise(new Default.Unset<>("never"));
+    public static final Setting<Double> DRIFT_KS_WARN = Setting.of("drift.ksWarn", SHARE, RESULT,
+            "Kolmogorov-Smirnov distance of a feature from which on drift is told").otherwise(0.25);
+    public static final Setting<Double> DRIFT_KS_HOLD = Setting.of("drift.ksHold", SHARE, RESULT,
+            "The same, from which on nothing is trained and the arrivals are rejected").otherwise(new Default.Unset<>("never"));
+    public static final Setting<Double> DRIFT_MMD_WARN = Setting.of("drift.mmdWarn", AT_LEAST_ZERO, RESULT,
+            "Squared maximum mean discrepancy of the network's embeddings from which on drift is told").otherwise(0.05);
+    public static final Setting<Double> DRIFT_MMD_HOLD = Setting.of("drift.mmdHold", AT_LEAST_ZERO, RESULT,
+            "The same, from which on nothing is trained and the arrivals are rejected").otherwise(new Default.Unset<>("never"));
 
     // what is kept, who may work
     public static final Setting<Integer> RETAIN_VERSIONS = Setting.of("retain.versions", ValueType.wholeNumber(1), OPERATION,
@@ -90,10 +123,16 @@ public final class RefreshSettings {
 
     private static List<Setting<?>> declare() {
         List<Setting<?>> all = new ArrayList<>(List.of(JobSettings.NAME, MODEL, MODELS, ARRIVALS, TEST, BASE, SETTLE, MIN_EXAMPLES, MAX_BAD_RECORDS,
-                MAX_QUARANTINED, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
-                ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
-        JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting)).forEach(all::add);
+                MAX_QUARANTINED, NEW_CLASSES, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, DERPP_ALPHA, DERPP_BETA, LWF_WEIGHT, LWF_TEMPERATURE, EWC_LAMBDA, EWC_DECAY,
+                EWC_EXAMPLES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
+                DRIFT_PSI_WARN, DRIFT_PSI_HOLD, DRIFT_KS_WARN, DRIFT_KS_HOLD, DRIFT_MMD_WARN, DRIFT_MMD_HOLD, ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
+        JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting) && !isOfTheModel(setting)).forEach(all::add);
         return List.copyOf(all);
+    }
+
+    /** The model that is refreshed has its sizes, and its tokenizer. */
+    private static boolean isOfTheModel(Setting<?> setting) {
+        return setting.key().startsWith("network.") || setting.key().startsWith("text.");
     }
 
     /** All settings in the order in which they are printed. */

@@ -43,6 +43,17 @@ public final class Settings {
         return Optional.ofNullable(origins.get(setting));
     }
 
+    /** The first setting whose key begins so and that was not left to its default; empty if there is none. */
+    public Optional<String> given(String prefix) {
+        return declared.stream().filter(setting -> setting.key().startsWith(prefix) && values.containsKey(setting))
+                .filter(setting -> !values.get(setting).equals(fixed(setting))).map(Setting::key).findFirst();
+    }
+
+    /** A job file that writes its defaults out, as a run's does, has said nothing of its own. */
+    private static Object fixed(Setting<?> setting) {
+        return setting.fallback() instanceof Default.Fixed<?> fallback ? fallback.value() : null;
+    }
+
     <T> Settings with(Setting<T> setting, String text, Origin origin) {
         Map<Setting<?>, Object> otherValues = new LinkedHashMap<>(values);
         Map<Setting<?>, Origin> otherOrigins = new LinkedHashMap<>(origins);

@@ -1,4 +1,4 @@
 package io.perennial.driver.job;
 
 /** How a refresh trains, as {@code strategy} names it (lower case). */
-public enum StrategyName { FINETUNE, REPLAY }
+public enum StrategyName { FINETUNE, JOINT, REPLAY, DERPP, EWC, LWF }

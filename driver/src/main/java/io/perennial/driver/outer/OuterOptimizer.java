@@ -1,5 +1,6 @@
 package io.perennial.driver.outer;
 
+import io.perennial.worker.codec.Stretches;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.Slice;
 import java.util.List;
@@ -15,7 +16,7 @@ public sealed interface OuterOptimizer {
     List<String> stateNames();
 
     /**
-     * One element's step.
+     * One element's step. Steps of different elements are taken at the same time.
      *
      * @param parameter before the round
      * @param delta     mean delta: the negative of a gradient
@@ -38,9 +39,11 @@ public sealed interface OuterOptimizer {
         float[][] vectors = stateNames().stream().map(name -> state.get(name).clone()).toArray(float[][]::new);
         for (Slice slice : layout.slices()) {
             boolean trainable = slice.kind() == Slice.Kind.TRAINABLE;
-            for (int i = slice.offset(); i < slice.end(); i++) {
-                next[i] = (float) (trainable ? step(parameters[i], meanDelta[i], vectors, i, innerRate) : parameters[i] + meanDelta[i]);
-            }
+            Stretches.each(slice.offset(), slice.end(), (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    next[i] = (float) (trainable ? step(parameters[i], meanDelta[i], vectors, i, innerRate) : parameters[i] + meanDelta[i]);
+                }
+            });
         }
         for (int v = 0; v < vectors.length; v++) {
             state.put(stateNames().get(v), vectors[v]);

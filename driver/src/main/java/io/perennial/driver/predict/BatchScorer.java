@@ -1,6 +1,5 @@
 package io.perennial.driver.predict;
 
-import io.perennial.datasets.RecordExamples;
 import io.perennial.driver.data.BadExampleException;
 import io.perennial.worker.training.Scoring;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class BatchScorer implements AutoCloseable {
         if (pixels.isEmpty()) {
             return scored;
         }
-        float[][] rows = scoring.probabilities(RecordExamples.unlabelled(model.fitting().shape(), pixels));
+        float[][] rows = scoring.probabilities(model.fitting().examples(pixels));
         int next = 0;
         for (int i = 0; i < scored.size(); i++) {
             if (scored.get(i) == null) {

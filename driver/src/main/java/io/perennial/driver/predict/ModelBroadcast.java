@@ -1,10 +1,10 @@
 package io.perennial.driver.predict;
 
 import io.perennial.datasets.ImageShape;
-import io.perennial.datasets.InputShape;
 import io.perennial.datasets.VectorShape;
 import io.perennial.driver.data.Fitting;
 import io.perennial.driver.data.ImageFitting;
+import io.perennial.driver.data.TextFitting;
 import io.perennial.driver.data.VectorFitting;
 import io.perennial.driver.run.HostContext;
 import io.perennial.driver.storage.SavedModel;
@@ -33,13 +33,16 @@ record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> clas
         NetworkPlan network = new NetworkPlan("predict-" + UUID.randomUUID(), model.definition(), model.classes().size(), model.normalization(), 1,
                 ANY_MACHINE);
         return spark.broadcast(new ModelBroadcast(network, model.parameters(), List.copyOf(model.classes()),
-                fitting(model.shape(), raw)));
+                fitting(model, raw)));
     }
 
-    private static Fitting fitting(InputShape shape, ImageFitting.Raw raw) {
-        if (shape instanceof ImageShape image) {
+    private static Fitting fitting(SavedModel model, ImageFitting.Raw raw) {
+        if (model.shape() instanceof ImageShape image) {
             return new ImageFitting(image, ImageFitting.Resizes.YES, raw);
         }
-        return new VectorFitting((VectorShape) shape);
+        if (model.encoding() != null) {
+            return new TextFitting(model.encoding());
+        }
+        return new VectorFitting((VectorShape) model.shape());
     }
 }

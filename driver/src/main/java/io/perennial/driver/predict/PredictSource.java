@@ -10,8 +10,11 @@ import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.RecordExamples;
 import io.perennial.datasets.Shard;
+import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.compact.CompactFolder;
+import io.perennial.datasets.text.TextOpener;
+import io.perennial.datasets.text.TsvRow;
 import io.perennial.driver.data.ClassFolders;
 import io.perennial.driver.data.ImageFitting;
 import io.perennial.driver.data.ImageTable;
@@ -22,9 +25,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +38,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -59,6 +67,9 @@ sealed interface PredictSource {
      */
     static PredictSource of(PredictRequest request, SavedModel model, Configuration hadoop, Consumer<String> progress) {
         String data = request.data();
+        if (model.shape() instanceof TokenShape texts) {
+            return Texts.of(request, texts, hadoop);
+        }
         if (Datasets.NAMES.contains(data) || data.endsWith(".bin") || isDataset(data, hadoop)) {
             OpenedSplit split = Datasets.openSplit(data, request.split(), Datasets.Options.fromEnvironment(), hadoop, progress);
             if (!split.shape().equals(model.shape())) {
@@ -152,6 +163,50 @@ sealed interface PredictSource {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /**
+     * Lines of texts: of a table of texts the column text, its id the column id; of other files each line, its id the number of the line.
+     *
+     * @param rows whether it is a table
+     */
+    record Texts(List<String> paths, boolean rows) implements PredictSource {
+
+        static Texts of(PredictRequest request, TokenShape shape, Configuration hadoop) {
+            if (shape.labelsEachToken()) {
+                throw new InputException("--model: tells something of each token, and predict classifies whole texts; name a model that was trained on .tsv files");
+            }
+            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
+                    .map(texts -> new Texts(texts.paths(request.split()), texts.isTable()))
+                    .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
+                            + ": name a .tsv or .txt file, or a folder with test.tsv"));
+        }
+
+        @Override
+        public ImageFitting.Raw raw() {
+            return ImageFitting.Raw.BAD;
+        }
+
+        @Override
+        public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+            Configuration lines = new Configuration(spark.hadoopConfiguration());
+            // Training cuts lines here and nowhere else; Hadoop would take a lone CR for an end as well.
+            lines.set("textinputformat.record.delimiter", "\n");
+            boolean table = rows;
+            JavaRDD<Candidate> all = spark.emptyRDD();
+            for (String path : paths) {
+                all = all.union(spark.newAPIHadoopFile(path, TextInputFormat.class, LongWritable.class, Text.class, lines)
+                        .map(line -> line._2.toString()).zipWithIndex().filter(line -> !table || line._2 > 0 && !line._1.isBlank())
+                        .map(line -> candidate(table, line._2 + 1, line._1)));
+            }
+            return all;
+        }
+
+        private static Candidate candidate(boolean table, long number, String line) {
+            Optional<TsvRow> row = table ? TsvRow.unlabelled(line) : Optional.empty();
+            String text = table ? row.map(TsvRow::text).orElse(null) : line;
+            return new Candidate(row.map(TsvRow::id).orElse(Long.toString(number)), text == null ? null : text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.perennial.driver.refresh;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.Fingerprint;
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.VersionProvenance;
 import java.io.FileNotFoundException;

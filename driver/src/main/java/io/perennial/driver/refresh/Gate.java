@@ -66,10 +66,20 @@ public record Gate(double maxDrop, double maxClassDrop, double minGain, double m
     /**
      * Whether the new labels can be believed: labels that were mixed up disagree with the champion far more often than it errs.
      *
-     * @return the check that failed; empty if they can
+     * @param known classes that the champion can say, the first ones: it is wrong on all others
+     * @return the check that failed; empty if they can, or there is nothing to tell by
      */
-    Optional<Check> labelTrouble(Measured champion) {
-        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", champion.heldOut().accuracy() - champion.test().accuracy(),
+    Optional<Check> labelTrouble(Measured champion, int known) {
+        long examples = 0;
+        long right = 0;
+        for (int c = 0; c < known; c++) {
+            examples += Arrays.stream(champion.heldOut().confusion()[c]).sum();
+            right += champion.heldOut().confusion()[c][c];
+        }
+        if (examples == 0) {
+            return Optional.empty();
+        }
+        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", (double) right / examples - champion.test().accuracy(),
                 -maxDisagreement);
         return check.passed() ? Optional.empty() : Optional.of(check);
     }

@@ -2,7 +2,9 @@ package io.perennial.driver.refresh;
 
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.Quarantined;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the arrivals folder holds for a refresh.
@@ -27,6 +29,19 @@ record Inspection(List<Arrival> usable, List<Quarantined> quarantined, Waiting w
 
     long count(Fate fate) {
         return usable.stream().mapToLong(arrival -> arrival.count(fate)).sum();
+    }
+
+    /** Those of some classes that have an example to use, in their order. */
+    List<String> used(List<String> classes, List<String> some) {
+        Set<Integer> labels = new HashSet<>();
+        for (Arrival arrival : usable) {
+            for (int r = 0; r < arrival.size(); r++) {
+                if (arrival.fates()[r].isUsed()) {
+                    labels.add(arrival.labels()[r]);
+                }
+            }
+        }
+        return some.stream().filter(name -> labels.contains(classes.indexOf(name))).toList();
     }
 
     long examples() {

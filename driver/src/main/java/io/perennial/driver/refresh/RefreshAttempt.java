@@ -3,7 +3,13 @@ package io.perennial.driver.refresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.Fingerprint;
+import io.perennial.driver.drift.Drift;
+import io.perennial.driver.drift.DriftLimits;
+import io.perennial.driver.drift.DriftReport;
+import io.perennial.driver.drift.Sample;
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.NewClassesName;
 import io.perennial.driver.job.OnRejectName;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.registry.ArrivalId;
@@ -19,6 +25,7 @@ import io.perennial.driver.registry.VersionName;
 import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.run.Evaluation;
 import io.perennial.driver.run.ModelEvaluation;
+import io.perennial.driver.run.ModelLook;
 import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
@@ -29,6 +36,7 @@ import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.RunHeldException;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
+import io.perennial.worker.continual.Objective;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,6 +54,8 @@ import org.apache.hadoop.fs.Path;
 final class RefreshAttempt {
 
     private static final String WORK = "work";
+    /** Of each side of the two-sample test, at most: its cost grows with the square. */
+    private static final int EMBEDDINGS = 500;
     private static final List<String> OF_TRAINING = List.of("perennial", "software", "machine", "startSha256");
 
     /** Whether the lock is still ours. */
@@ -84,9 +94,10 @@ final class RefreshAttempt {
     /**
      * The arrivals and what they were looked at with.
      *
-     * @param base null where there is none, or a ledger has it
+     * @param start the champion, with classes that are new
+     * @param base  null where there is none, or a ledger has it
      */
-    private record Look(Subject subject, KnownSet base, Inspection inspection, PinnedPlan plan) {
+    private record Look(Subject subject, SavedModel start, KnownSet base, Inspection inspection, PinnedPlan plan) {
     }
 
     RefreshResult dryRun() throws IOException {
@@ -96,7 +107,7 @@ final class RefreshAttempt {
             return nothingNew(subject, look.map(Look::inspection));
         }
         Inspection found = look.get().inspection();
-        return result(RefreshResult.Outcome.DRY_RUN, subject.version(), found, null, null, null, null,
+        return result(RefreshResult.Outcome.DRY_RUN, subject.version(), found, Assessment.NONE, null,
                 summary(found) + " would be consumed" + remarks(found));
     }
 
@@ -119,8 +130,9 @@ final class RefreshAttempt {
     /** @return empty if nothing in the folder can be new */
     private Optional<Look> look(Subject subject) throws IOException {
         List<ArrivalFile> files = ArrivalFile.in(job.arrivals(), hadoop);
-        Inspector inspector = new Inspector(subject.champion(), subject.ledger(), subject.seen(), hadoop);
-        if (files.stream().noneMatch(file -> inspector.mayBeNew(file, logicalDate))) {
+        Inspector first = new Inspector(subject.champion(), subject.ledger(), subject.seen(), hadoop);
+        List<ArrivalFile> candidates = files.stream().filter(file -> first.mayBeNew(file, logicalDate)).toList();
+        if (candidates.isEmpty()) {
             return Optional.empty();
         }
         KnownSet test = KnownSet.open("test", job.test(), "test", subject.champion(), hadoop, progress);
@@ -129,13 +141,25 @@ final class RefreshAttempt {
         String context = Sha256.hex(Sha256.hex(subject.champion().parameters()) + test.sha256() + (base == null ? "" : base.sha256()));
         Optional<PinnedPlan> begun = PinnedPlan.find(model.files(), work, subject.version(), job.sha256(), context, logicalDate);
         begun.ifPresent(plan -> progress.accept("continues the refresh of " + logicalDate + " that was begun with " + plan.arrivals().size() + " arrivals"));
-        Judge judge = new Judge(job, logicalDate, subject.ledger(), base == null ? new long[0] : base.fingerprints(), test.fingerprints());
         long newest = System.currentTimeMillis() - 1000L * job.settle();
-        Inspection found = inspector.inspect(files, logicalDate, newest, begun, judge);
+        long[] ofBase = base == null ? new long[0] : base.fingerprints();
+        long[] ofTest = test.fingerprints();
+        List<String> more = job.newClasses() == NewClassesName.GROW ? NewClasses.of(candidates, subject.champion().classes(), hadoop) : List.of();
+        SavedModel start;
+        Inspection found;
+        List<String> named;
+        do {
+            named = more;
+            start = subject.champion().grown(named, job.seed("new classes", logicalDate));
+            found = new Inspector(start, subject.ledger(), subject.seen(), hadoop).inspect(files, logicalDate, newest, begun,
+                    new Judge(job, logicalDate, subject.ledger(), ofBase, ofTest, subject.seen().purged()));
+            more = found.used(start.classes(), named);
+            // A class that is named and has no example is no class yet.
+        } while (!more.equals(named));
         refuseTooMany(found);
         List<ArrivalId> arrivals = Stream.concat(found.usable().stream().map(Arrival::id), found.quarantined().stream().map(Quarantined::id))
                 .sorted(Comparator.comparing(ArrivalId::name)).toList();
-        return Optional.of(new Look(subject, base, found, PinnedPlan.of(subject.version(), job.sha256(), context, logicalDate, arrivals)));
+        return Optional.of(new Look(subject, start, base, found, PinnedPlan.of(subject.version(), job.sha256(), context, logicalDate, arrivals)));
     }
 
     private void refuseTooMany(Inspection found) {
@@ -174,7 +198,7 @@ final class RefreshAttempt {
                     + "): they wait for more, or lower workers";
         }
         return new RefreshResult(RefreshResult.Outcome.NOTHING_NEW, model.name(), subject.version(), logicalDate.toString(), List.of(),
-                found.map(Inspection::quarantined).orElse(List.of()), 0, null, null, null, null, few + found.map(RefreshAttempt::remarks).orElse(""));
+                found.map(Inspection::quarantined).orElse(List.of()), 0, Assessment.NONE, null, few + found.map(RefreshAttempt::remarks).orElse(""));
     }
 
     private RefreshResult refresh(Look look, Cluster cluster, StopSignal stop) throws IOException {
@@ -186,7 +210,7 @@ final class RefreshAttempt {
         Path directory = new Path(work, look.plan().directory());
         Strategy strategy = Strategy.of(job);
         ReplayBuffer buffer = strategy.bufferBytes() == 0 ? null : oldBuffer(look, strategy);
-        TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), subject.champion(), hadoop);
+        TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), look.start(), hadoop);
         if (!set.isWhole()) {
             // Who has taken over writes to the same place.
             fence.check();
@@ -195,48 +219,79 @@ final class RefreshAttempt {
                     job.seed("training set", logicalDate), follower);
         }
         follower.reached(Step.PREPARED);
-        String champion = model.model(subject.version()).toString();
+        String champion = start(look, directory);
+        DriftReport drift = drift(champion, set, cluster);
+        drift.warnings().forEach(line -> progress.accept("warning: " + line));
+        if (drift.held().isPresent()) {
+            return rejectWithoutCandidate(subject, found, new Assessment(drift, null, null, null), drift.held().get());
+        }
         Gate.Measured before = new Gate.Measured(evaluate(champion, job.test(), cluster), evaluate(champion, set.heldOut(), cluster));
-        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before);
+        Assessment untrained = new Assessment(drift, before, null, null);
+        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before, subject.champion().classes().size());
         if (trouble.isPresent()) {
-            return rejectWithoutCandidate(subject, found, trouble.get().failure());
+            return rejectWithoutCandidate(subject, found, untrained, trouble.get().failure());
         }
         follower.reached(Step.BELIEVED);
         RunDirectory run = RunDirectory.of(new Path(directory, "run").toString(), hadoop);
-        RunResult trained = train(subject, set, run, cluster);
+        ChampionKnowledge past = new ChampionKnowledge(model, subject.version(), look.start(), champion, buffer, set, directory, job, logicalDate, cluster, hadoop, progress);
+        RunResult trained = train(look.start(), strategy.objective(past), set, run, cluster);
         if (trained.status() == RunResult.Status.STOPPED) {
             return stopped(subject, found);
         }
         follower.reached(Step.TRAINED);
         if (trained.status() != RunResult.Status.DONE) {
-            return rejectWithoutCandidate(subject, found, "training " + trained.message());
+            return rejectWithoutCandidate(subject, found, untrained, "training " + trained.message());
         }
         Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), job.test(), cluster), trained.test());
-        Gate.Verdict verdict = Gate.of(job).judge(candidate, before);
+        Assessment assessment = new Assessment(drift, before, candidate, Gate.of(job).judge(candidate, before));
         follower.reached(Step.EVALUATED);
         if (stop.requested()) {
             return stopped(subject, found);
         }
         fence.check();
-        StagedVersion staged = stage(look, buffer, run, trained, RefreshResult.metrics(candidate, before, verdict));
+        StagedVersion staged = stage(look, buffer, strategy, past, run, trained, assessment);
         follower.reached(Step.STAGED);
-        return verdict.passed() ? publish(look, staged, candidate, before, verdict) : reject(look, staged, candidate, before, verdict);
+        return assessment.verdict().passed() ? publish(look, staged, assessment) : reject(look, staged, assessment);
+    }
+
+    /** Where the model is that is trained on: the champion, or what it grew to. */
+    private String start(Look look, Path directory) throws IOException {
+        if (look.start() == look.subject().champion()) {
+            return model.model(look.subject().version()).toString();
+        }
+        Path grown = new Path(directory, "start");
+        model.files().mkdirs(grown);
+        look.start().write(model.files(), grown);
+        return grown.toString();
+    }
+
+    /** The old test set stands for what the champion knows: it is there whatever became of the data that the champion was trained on. */
+    private DriftReport drift(String champion, TrainingSet set, Cluster cluster) {
+        Sample known = cluster.run(ModelLook.prepare(champion, job.test(), "test", hadoop, progress).sample(EMBEDDINGS));
+        Sample fresh = cluster.run(ModelLook.prepare(champion, set.sample(), "test", hadoop, progress).sample(EMBEDDINGS));
+        return DriftReport.of(Drift.between(known, fresh, job.seed("drift", logicalDate)), DriftLimits.of(job));
     }
 
     private RefreshResult stopped(Subject subject, Inspection found) {
-        return result(RefreshResult.Outcome.STOPPED, subject.version(), found, null, null, null, null, "stopped before anything was published; the next refresh continues");
+        return result(RefreshResult.Outcome.STOPPED, subject.version(), found, Assessment.NONE, null, "stopped before anything was published; the next refresh continues");
     }
 
     /** Of the champion or its nearest ancestor; the base fills it the first time. */
     private ReplayBuffer oldBuffer(Look look, Strategy strategy) throws IOException {
-        SavedModel champion = look.subject().champion();
-        ReplayBuffer buffer = new ReplayBuffer(1 + champion.shape().bytes(), champion.classes().size(), strategy.bufferBytes(), job.seed());
+        SavedModel champion = look.start();
+        ReplayBuffer buffer = new ReplayBuffer(1 + champion.shape().bytes(),
+                strategy.keepsake() == Strategy.Keepsake.OUTPUTS ? OutputsFile.rowBytes(champion.classes().size()) : 0, champion.classes().size(), strategy.bufferBytes(), job.seed());
         Optional<Integer> holder = model.bufferOf(look.subject().version());
         if (holder.isPresent()) {
-            buffer.offerAll(model.read(holder.get(), model.provenance(holder.get()).buffer()));
+            buffer.offerAll(model.read(holder.get(), model.buffer(holder.get())));
         }
         if (look.base() != null) {
-            look.base().records(buffer::offer);
+            Fingerprint fingerprint = new Fingerprint();
+            look.base().records(record -> {
+                if (!look.subject().seen().purged().contains(fingerprint.of(record))) {
+                    buffer.offer(record);
+                }
+            });
         }
         if (buffer.size() == 0) {
             progress.accept("warning: the buffer is empty, so nothing keeps the model from forgetting; set base to what its first version was trained on");
@@ -244,18 +299,19 @@ final class RefreshAttempt {
         return buffer;
     }
 
-    private RunResult train(Subject subject, TrainingSet set, RunDirectory run, Cluster cluster) throws IOException {
+    private RunResult train(SavedModel start, Objective objective, TrainingSet set, RunDirectory run, Cluster cluster) throws IOException {
         fence.check();
-        Job training = job.training(logicalDate, subject.champion().definition().name(), set.folder(), run.shown());
-        PreparedRun prepared = Training.prepareFrom(subject.champion(), training, new Resume.Auto(), hadoop, progress);
+        Job training = job.training(logicalDate, start.definition().name(), set.folder(), run.shown());
+        PreparedRun prepared = Training.prepareFrom(start, objective, training, new Resume.Auto(), hadoop, progress);
         return prepared.alreadyDone().orElseGet(() -> cluster.train(training, prepared));
     }
 
     private Evaluation evaluate(String directory, String data, Cluster cluster) {
-        return cluster.evaluate(ModelEvaluation.prepare(directory, data, hadoop, progress));
+        return cluster.run(ModelEvaluation.prepare(directory, data, hadoop, progress));
     }
 
-    private StagedVersion stage(Look look, ReplayBuffer buffer, RunDirectory run, RunResult trained, Object metrics) throws IOException {
+    private StagedVersion stage(Look look, ReplayBuffer buffer, Strategy strategy, ChampionKnowledge past, RunDirectory run, RunResult trained,
+                                Assessment assessment) throws IOException {
         Subject subject = look.subject();
         List<Arrival> consumed = look.inspection().usable();
         List<Long> fingerprints = new ArrayList<>();
@@ -283,11 +339,15 @@ final class RefreshAttempt {
         StagedVersion staged = model.stage(subject.seen());
         VersionProvenance.StoredFile prints = staged.write("fingerprints.bin", Ledger.bytes(fingerprints), null);
         VersionProvenance.StoredFile stored = buffer == null ? null
-                : staged.write("buffer.bin", buffer.records(), buffer.examplesPerClass(subject.champion().classes()));
-        staged.copyReport(run.files(), run.report());
+                : staged.write("buffer.bin", buffer.records(), buffer.examplesPerClass(look.start().classes()));
+        Strategy.Keepsake kind = strategy.keepsake();
+        VersionProvenance.StoredFile keepsake = kind == Strategy.Keepsake.NOTHING ? null : staged.write(ChampionKnowledge.fileOf(kind),
+                past.keepsake(kind, run.shown(), buffer == null ? new byte[0] : buffer.records()), null);
+        staged.copyReport("training", run.files(), run.report());
+        staged.writeReport("report", RefreshPage.of(staged(look, assessment)));
         SavedModel candidate = SavedModel.read(run.shown(), hadoop);
-        staged.finish(candidate, metrics, VersionProvenance.ofRefresh("refresh " + job.name(), subject.version(), logicalDate.toString(),
-                trained.parametersSha256(), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored));
+        staged.finish(candidate, assessment.json(), VersionProvenance.ofRefresh("refresh " + job.name(), subject.version(), logicalDate.toString(),
+                trained.parametersSha256(), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored, keepsake));
         return staged;
     }
 
@@ -298,7 +358,14 @@ final class RefreshAttempt {
         return some.put("rounds", trained.rounds()).put("examples", trained.examples()).put("workers", trained.workers()).put("seed", trained.seed());
     }
 
-    private RefreshResult publish(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
+    /** For the version's page: how it will end unless something comes between. */
+    private RefreshResult staged(Look look, Assessment assessment) {
+        boolean passed = assessment.verdict().passed();
+        return result(passed ? RefreshResult.Outcome.PUBLISHED : RefreshResult.Outcome.REJECTED, look.subject().version(), look.inspection(), assessment, null,
+                summary(look.inspection()) + "; " + (passed ? compared(assessment) : assessment.verdict().failures()) + remarks(look.inspection()));
+    }
+
+    private RefreshResult publish(Look look, StagedVersion staged, Assessment assessment) throws IOException {
         Subject subject = look.subject();
         Inspection found = look.inspection();
         fence.check();
@@ -306,29 +373,30 @@ final class RefreshAttempt {
         follower.reached(Step.PLACED);
         fence.check();
         HistoryEntry entry = model.commit(subject.seen(), placed, RegisteredModel.Role.CHAMPION, Change.publish(logicalDate.toString(), found.quarantined()),
-                because(summary(found) + "; " + compared(candidate, before)));
+                because(summary(found) + "; " + compared(assessment)));
         follower.reached(Step.COMMITTED);
         tidy();
-        return result(RefreshResult.Outcome.PUBLISHED, entry.champion(), found, candidate, before, verdict, model.directory(placed.version()).toString(),
-                model.name() + " " + VersionName.of(placed.version()) + " is the champion: " + summary(found) + "; " + compared(candidate, before) + remarks(found));
+        return result(RefreshResult.Outcome.PUBLISHED, entry.champion(), found, assessment, model.directory(placed.version()).toString(),
+                model.name() + " " + VersionName.of(placed.version()) + " is the champion: " + summary(found) + "; " + compared(assessment) + remarks(found));
     }
 
-    private RefreshResult reject(Look look, StagedVersion staged, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict) throws IOException {
+    private RefreshResult reject(Look look, StagedVersion staged, Assessment assessment) throws IOException {
         Inspection found = look.inspection();
+        String failures = assessment.verdict().failures();
         fence.check();
-        HistoryEntry entry = model.reject(look.subject().seen(), staged, rejection(found), because(verdict.failures()));
+        HistoryEntry entry = model.reject(look.subject().seen(), staged, rejection(found), because(failures));
         follower.reached(Step.COMMITTED);
         tidy();
-        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, candidate, before, verdict, new Path(model.path(), entry.change().candidate()).toString(),
-                "the candidate was rejected: " + verdict.failures() + "; " + whatNow(found) + remarks(found));
+        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, assessment, new Path(model.path(), entry.change().candidate()).toString(),
+                "the candidate was rejected: " + failures + "; " + whatNow(found) + remarks(found));
     }
 
-    private RefreshResult rejectWithoutCandidate(Subject subject, Inspection found, String why) throws IOException {
+    private RefreshResult rejectWithoutCandidate(Subject subject, Inspection found, Assessment assessment, String why) throws IOException {
         fence.check();
         HistoryEntry entry = model.commit(subject.seen(), rejection(found), because(why));
         follower.reached(Step.COMMITTED);
         tidy();
-        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, null, null, null, null,
+        return result(RefreshResult.Outcome.REJECTED, entry.champion(), found, assessment, null,
                 "there is no candidate: " + why + "; " + whatNow(found) + remarks(found));
     }
 
@@ -352,6 +420,7 @@ final class RefreshAttempt {
         try {
             fence.check();
             model.files().delete(work, true);
+            model.removeReplaced();
             model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
                     because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
         } catch (IOException | RunHeldException | InputException e) {
@@ -364,10 +433,9 @@ final class RefreshAttempt {
         return new Author(author.by(), reason);
     }
 
-    private RefreshResult result(RefreshResult.Outcome outcome, int champion, Inspection found, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict,
-                                 String directory, String message) {
+    private RefreshResult result(RefreshResult.Outcome outcome, int champion, Inspection found, Assessment assessment, String directory, String message) {
         return new RefreshResult(outcome, model.name(), champion, logicalDate.toString(), found.usable().stream().map(Arrival::consumed).toList(),
-                found.quarantined(), found.examples(), candidate, before, verdict, directory, message);
+                found.quarantined(), found.examples(), assessment, directory, message);
     }
 
     private static String summary(Inspection found) {
@@ -375,7 +443,9 @@ final class RefreshAttempt {
         return arrivals + (arrivals == 1 ? " arrival" : " arrivals") + " with " + found.examples() + " examples";
     }
 
-    private static String compared(Gate.Measured candidate, Gate.Measured champion) {
+    private static String compared(Assessment assessment) {
+        Gate.Measured candidate = assessment.candidate();
+        Gate.Measured champion = assessment.before();
         return String.format(Locale.ROOT, "accuracy %.1f%% on the old test set (was %.1f%%), %.1f%% on new examples (was %.1f%%)", 100 * candidate.test().accuracy(),
                 100 * champion.test().accuracy(), 100 * candidate.heldOut().accuracy(), 100 * champion.heldOut().accuracy());
     }

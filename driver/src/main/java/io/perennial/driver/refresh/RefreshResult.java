@@ -1,9 +1,9 @@
 package io.perennial.driver.refresh;
 
+import io.perennial.driver.drift.DriftReport;
 import io.perennial.driver.registry.Quarantined;
 import io.perennial.driver.registry.VersionName;
 import io.perennial.driver.registry.VersionProvenance;
-import io.perennial.driver.run.ResultJson;
 import io.perennial.driver.storage.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +19,32 @@ import java.util.Map;
  * @param consumed    arrivals that were trained on, by name
  * @param quarantined arrivals that cannot be used
  * @param examples    new examples, trained on and held out
- * @param candidate   what the candidate was measured at; null if there was none
- * @param before      what the version that it was compared with was measured at; null if there was no candidate
- * @param verdict     of the gate; null if it was not asked
+ * @param assessment  what was measured, as far as it came
  * @param directory   of the version or the rejected candidate; null if there is none
  * @param message     one line for a person
  */
 public record RefreshResult(Outcome outcome, String model, int champion, String logicalDate, List<VersionProvenance.Consumed> consumed,
-                            List<Quarantined> quarantined, long examples, Gate.Measured candidate, Gate.Measured before, Gate.Verdict verdict,
-                            String directory, String message) {
+                            List<Quarantined> quarantined, long examples, Assessment assessment, String directory, String message) {
+
+    /** What the candidate was measured at; null if there was none. */
+    public Gate.Measured candidate() {
+        return assessment.candidate();
+    }
+
+    /** What the version that was refreshed was measured at; null if it was not. */
+    public Gate.Measured before() {
+        return assessment.before();
+    }
+
+    /** Of the gate; null if it was not asked. */
+    public Gate.Verdict verdict() {
+        return assessment.verdict();
+    }
+
+    /** Of the new examples; null if it was not measured. */
+    public DriftReport drift() {
+        return assessment.drift();
+    }
 
     /** What came of a refresh. */
     public enum Outcome {
@@ -63,27 +80,14 @@ public record RefreshResult(Outcome outcome, String model, int champion, String 
         object.put("examples", examples);
         object.put("consumed", Json.tree(consumed));
         object.put("quarantined", Json.tree(quarantined));
-        if (verdict != null) {
-            object.put("metrics", metrics(candidate, before, verdict));
+        Map<String, Object> metrics = assessment.json();
+        if (!metrics.isEmpty()) {
+            object.put("metrics", metrics);
+        }
+        if (directory != null) {
             object.put("directory", directory);
         }
         object.put("message", message);
-        return object;
-    }
-
-    /** What metrics.json holds. */
-    static Map<String, Object> metrics(Gate.Measured candidate, Gate.Measured champion, Gate.Verdict verdict) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("gate", Json.tree(verdict));
-        object.put("candidate", measured(candidate));
-        object.put("champion", measured(champion));
-        return object;
-    }
-
-    private static Map<String, Object> measured(Gate.Measured measured) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("test", ResultJson.of(measured.test()));
-        object.put("heldOut", ResultJson.of(measured.heldOut()));
         return object;
     }
 }

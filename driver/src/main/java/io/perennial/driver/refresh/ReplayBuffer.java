@@ -1,5 +1,6 @@
 package io.perennial.driver.refresh;
 
+import io.perennial.datasets.Fingerprint;
 import io.perennial.errors.InputException;
 import io.perennial.worker.random.Stream;
 import java.util.ArrayList;
@@ -36,15 +37,17 @@ final class ReplayBuffer {
     /**
      * An empty buffer.
      *
-     * @param bytes largest size
+     * @param beside bytes that are kept elsewhere for each example
+     * @param bytes  largest size
      * @throws InputException if not one record fits
      */
-    ReplayBuffer(int recordBytes, int classes, long bytes, long seed) {
-        if (bytes < recordBytes) {
-            throw new InputException("replay.bytes: found " + bytes + ", but one example has " + recordBytes + " bytes; give at least that for each class");
+    ReplayBuffer(int recordBytes, int beside, int classes, long bytes, long seed) {
+        int each = recordBytes + beside;
+        if (bytes < each) {
+            throw new InputException("replay.bytes: found " + bytes + ", but one example has " + each + " bytes; give at least that for each class");
         }
         this.recordBytes = recordBytes;
-        this.capacity = (int) Math.min(bytes / recordBytes, Integer.MAX_VALUE / recordBytes);
+        this.capacity = (int) Math.min(bytes / each, Integer.MAX_VALUE / recordBytes);
         this.seed = seed;
         for (int c = 0; c < classes; c++) {
             this.classes.add(new TreeMap<>());

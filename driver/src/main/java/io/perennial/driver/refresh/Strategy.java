@@ -1,54 +1,48 @@
 package io.perennial.driver.refresh;
 
 import io.perennial.driver.job.RefreshJob;
+import io.perennial.worker.continual.Objective;
+import java.io.IOException;
 
 /** How a refresh learns from new examples without forgetting the old ones. */
-sealed interface Strategy {
+sealed interface Strategy permits Finetune, Joint, Replay, DarkExperience, ElasticWeights, WithoutForgetting {
 
     static Strategy of(RefreshJob job) {
         return switch (job.strategy()) {
             case FINETUNE -> new Finetune();
+            case JOINT -> new Joint();
             case REPLAY -> new Replay(job.replayShare(), job.replayBytes());
+            case DERPP -> new DarkExperience(job.replayShare(), job.replayBytes(), job.derppAlpha(), job.derppBeta());
+            case EWC -> new ElasticWeights(job.ewcLambda(), job.ewcDecay(), job.ewcExamples());
+            case LWF -> new WithoutForgetting(job.lwfWeight(), job.lwfTemperature());
         };
     }
 
-    /** How many examples of the buffer join so many new ones, the same one several times if need be. */
-    int replayed(int newExamples, int buffered);
-
-    /** Largest size of the buffer that a version carries; 0: none. */
-    long bufferBytes();
-
-    /** New examples alone: what forgetting is measured by. */
-    record Finetune() implements Strategy {
-
-        @Override
-        public int replayed(int newExamples, int buffered) {
-            return 0;
-        }
-
-        @Override
-        public long bufferBytes() {
-            return 0;
-        }
+    /** What a version keeps for the next refresh beside its buffer. */
+    enum Keepsake {
+        NOTHING,
+        /** Logits of the buffer's examples. */
+        OUTPUTS,
+        /** The parameters' importance. */
+        IMPORTANCE
     }
 
-    /**
-     * Experience replay: every batch holds, in the mean, a share of examples from a buffer of old ones (Chaudhry et al., "On Tiny Episodic
-     * Memories in Continual Learning", 2019; there the share is one half).
-     *
-     * @param share of the training examples, 0..1
-     * @param bytes largest size of the buffer
-     */
-    record Replay(double share, long bytes) implements Strategy {
+    /** How many examples of the buffer join so many new ones, the same one several times if need be. */
+    default int replayed(int newExamples, int buffered) {
+        return 0;
+    }
 
-        @Override
-        public int replayed(int newExamples, int buffered) {
-            return buffered == 0 ? 0 : Math.toIntExact(Math.round(newExamples * share / (1 - share)));
-        }
+    /** Largest size of the buffer that a version carries, with what is kept beside each example; 0: none. */
+    default long bufferBytes() {
+        return 0;
+    }
 
-        @Override
-        public long bufferBytes() {
-            return bytes;
-        }
+    default Keepsake keepsake() {
+        return Keepsake.NOTHING;
+    }
+
+    /** What every local step does beside. */
+    default Objective objective(Knowledge past) throws IOException {
+        return Objective.OF_LABELS;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,6 +26,9 @@ final class TrainingSet {
     /** Held in memory at once; a set of more is written in several passes over the arrivals. */
     private static final int PASS_BYTES = 128 << 20;
     private static final String HELD_OUT_FILE = "held-out.bin";
+    private static final String SAMPLE = "sample";
+    /** New examples that are looked at for drift, at most. */
+    private static final int MOST_IN_SAMPLE = 2_000;
 
     private final FileSystem files;
     private final Path folder;
@@ -51,6 +55,11 @@ final class TrainingSet {
     /** The held-out examples, as data to evaluate on. */
     String heldOut() {
         return new Path(folder, HELD_OUT_FILE).toString();
+    }
+
+    /** New examples, trained on or held out, that stand for all of them, as data to look at. */
+    String sample() {
+        return new Path(folder, SAMPLE).toString();
     }
 
     /** Whether it was written to its end. */
@@ -82,6 +91,7 @@ final class TrainingSet {
             trained.add(write(String.format("train-%05d.bin", trained.size()), pass.records));
         }
         StoredDataset.StoredFile heldOut = writeHeldOut(arrivals);
+        writeSample(arrivals, seed);
         follower.reached(Step.COPIED);
         Json.write(files, new Path(folder, CompactFolder.DESCRIPTION), new StoredDataset(StoredDataset.FORMAT_VERSION, model.classes(), model.shape(),
                 model.normalization(), new StoredDataset.StoredSplit(places.length, byName(trainedPerClass), trained),
@@ -148,6 +158,27 @@ final class TrainingSet {
             });
         }
         return write(HELD_OUT_FILE, records);
+    }
+
+    /** Those with the lowest of random numbers that follow from seed and pixels, in the order of these numbers: neither files nor their names matter. */
+    private void writeSample(List<Arrival> arrivals, long seed) throws IOException {
+        TreeMap<Long, byte[]> chosen = new TreeMap<>();
+        for (Arrival arrival : arrivals) {
+            arrival.records(hadoop, (record, r) -> {
+                if (arrival.fates()[r].isUsed()) {
+                    chosen.put(Stream.key(seed, "sample", arrival.fingerprints()[r]), record.clone());
+                    if (chosen.size() > MOST_IN_SAMPLE) {
+                        chosen.pollLastEntry();
+                    }
+                }
+            });
+        }
+        byte[] records = new byte[chosen.size() * recordBytes];
+        int next = 0;
+        for (byte[] record : chosen.values()) {
+            System.arraycopy(record, 0, records, next++ * recordBytes, recordBytes);
+        }
+        RecordFolder.write(files, new Path(folder, SAMPLE), records, model);
     }
 
     private StoredDataset.StoredFile write(String name, byte[] records) throws IOException {

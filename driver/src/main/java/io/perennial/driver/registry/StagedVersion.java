@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +29,8 @@ public final class StagedVersion {
     static final String MODEL = "model";
     static final String PROVENANCE = "provenance.json";
     static final String METRICS = "metrics.json";
-    /** For people; it holds times, so two that made the same version differ in it. */
-    private static final String REPORT = "report.html";
+    /** For people; a report may hold times, so two that made the same version differ in it. */
+    private static final String REPORTS = ".html";
 
     private final FileSystem files;
     private final Path directory;
@@ -65,12 +66,20 @@ public final class StagedVersion {
         return new VersionProvenance.StoredFile(name, content.length, Sha256.hex(content), examplesPerClass);
     }
 
-    /** Adds the report of the run, if there is one. */
-    public void copyReport(FileSystem from, Path report) throws IOException {
-        try (InputStream in = from.open(report); OutputStream out = files.create(new Path(directory, REPORT), false)) {
-            in.transferTo(out);
+    /** Adds a page for people. */
+    public void writeReport(String name, String html) throws IOException {
+        try (OutputStream out = files.create(new Path(directory, name + REPORTS), false)) {
+            out.write(html.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Adds a page that is elsewhere, if it is there. */
+    public void copyReport(String name, FileSystem from, Path report) throws IOException {
+        try (InputStream in = from.open(report)) {
+            writeReport(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (FileNotFoundException none) {
-            files.delete(new Path(directory, REPORT), false);
+            // A run is whole without one.
+            return;
         }
     }
 
@@ -114,7 +123,7 @@ public final class StagedVersion {
         for (RemoteIterator<LocatedFileStatus> all = files.listFiles(of, true); all.hasNext(); ) {
             LocatedFileStatus file = all.next();
             String name = file.getPath().toString().substring(files.makeQualified(of).toString().length());
-            if (!name.endsWith("/" + REPORT)) {
+            if (!name.endsWith(REPORTS)) {
                 content.put(name, Long.toString(file.getLen()));
             }
         }

@@ -20,12 +20,13 @@ import java.util.Map;
  * @param base             what the buffer was first filled from; null if that was an ancestor's doing or never happened
  * @param fingerprints     of all examples consumed by this version; null without any
  * @param buffer           examples of all that was consumed so far, for replay; null without one
+ * @param keepsake         what its strategy left for the next refresh beside the buffer; null without
  * @param metricsSha256    of metrics.json
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VersionProvenance(int formatVersion, String source, Integer parent, String logicalDate, String parametersSha256,
                                 Map<String, Object> job, JsonNode training, List<Consumed> consumed, Base base, StoredFile fingerprints,
-                                StoredFile buffer, String metricsSha256) {
+                                StoredFile buffer, StoredFile keepsake, String metricsSha256) {
 
     static final int FORMAT_VERSION = 1;
 
@@ -35,17 +36,20 @@ public record VersionProvenance(int formatVersion, String source, Integer parent
 
     /** Of a run that was published as it was. */
     static VersionProvenance ofRun(String run, Integer parent, String parametersSha256, JsonNode training, String metricsSha256) {
-        return new VersionProvenance(FORMAT_VERSION, "run " + run, parent, null, parametersSha256, null, training, null, null, null, null, metricsSha256);
+        return new VersionProvenance(FORMAT_VERSION, "run " + run, parent, null, parametersSha256, null, training, null, null, null, null, null, metricsSha256);
     }
 
     /** Of a refresh. */
     public static VersionProvenance ofRefresh(String source, int parent, String logicalDate, String parametersSha256, Map<String, Object> job,
-                                              JsonNode training, List<Consumed> consumed, Base base, StoredFile fingerprints, StoredFile buffer) {
-        return new VersionProvenance(FORMAT_VERSION, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer, null);
+                                              JsonNode training, List<Consumed> consumed, Base base, StoredFile fingerprints, StoredFile buffer,
+                                              StoredFile keepsake) {
+        return new VersionProvenance(FORMAT_VERSION, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer,
+                keepsake, null);
     }
 
     VersionProvenance withMetrics(String sha256) {
-        return new VersionProvenance(formatVersion, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer, sha256);
+        return new VersionProvenance(formatVersion, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer,
+                keepsake, sha256);
     }
 
     /**

@@ -47,13 +47,39 @@ final class HtmlPage {
                 """.formatted(hash(style), hash(script), text(title), style, island(data), script);
     }
 
+    /**
+     * Makes a page without a script.
+     *
+     * @param title text
+     * @param body  markup in which every text is {@linkplain #text escaped}
+     */
+    static String still(String title, String body) {
+        String style = resource("report.css");
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%s</title>
+                <style>%s</style>
+                </head>
+                <body>
+                <main id="report">%s</main>
+                </body>
+                </html>
+                """.formatted(hash(style), text(title), style, body);
+    }
+
     /** JSON in which no text can end the element that holds it. */
     static String island(Object data) {
         return Json.line(data).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
                 .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
     }
 
-    private static String text(String plain) {
+    /** Plain text as markup. */
+    static String text(String plain) {
         return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 

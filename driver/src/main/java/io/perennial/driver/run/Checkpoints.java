@@ -7,12 +7,15 @@ import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.LostOwnershipException;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
+import io.perennial.driver.storage.StoredArrays;
 import io.perennial.worker.training.Replica;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -71,18 +74,30 @@ final class Checkpoints {
      * @param current replicas after the state's round
      * @return the same replicas, read from the checkpoint's files
      */
-    JavaRDD<Replica> write(RunState state, JavaRDD<Replica> current) throws IOException {
+    JavaRDD<Replica> write(RunState state, JavaRDD<Replica> current) throws IOException, InterruptedException {
         attempts.checkOwned(attempt);
         Path target = store.begin(state.round());
-        List<Checkpoint.ReplicaEntry> entries = replicas.write(current, target, attempt.number());
-        if (!metrics.isEmpty()) {
-            directory.writeMetrics(metricsFrom, state.round(), metrics);
+        JavaFutureAction<List<Checkpoint.ReplicaEntry>> executors = replicas.write(current, target, attempt.number());
+        StoredArrays outer;
+        List<Checkpoint.ReplicaEntry> entries;
+        try {
+            // The driver's part, while the executors write theirs.
+            if (!metrics.isEmpty()) {
+                directory.writeMetrics(metricsFrom, state.round(), metrics);
+            }
+            outer = store.writeOuterState(target, state.vectors());
+            store.writeModel(target, model(state));
+            entries = executors.get();
+        } catch (ExecutionException e) {
+            throw SparkFailures.explain("the checkpoint of round " + state.round() + " failed", e.getCause() instanceof Exception cause ? cause : e);
+        } finally {
+            executors.cancel(true);
         }
         attempts.checkOwned(attempt);
         store.commit(target, new Checkpoint.Manifest(CheckpointStore.formatVersion(), attempt.number(), state.round(), state.step(),
                 state.examples(), state.bytes().down(), state.bytes().up(),
                 state.evaluation() == null ? null : Json.tree(ResultJson.of(state.evaluation())), state.firstLoss(),
-                machine, store.writeOuterState(target, state.vectors()), entries), model(state));
+                machine, outer, entries));
         metrics.clear();
         removeOld(state.round());
         listener.checkpointed(state.round(), target.toString());
@@ -112,6 +127,6 @@ final class Checkpoints {
 
     private SavedModel model(RunState state) {
         return new SavedModel(ready.model(), ready.data().classes(), ready.data().shape(), ready.data().normalization(),
-                ready.plan().layout(), state.parameters());
+                ready.plan().layout(), state.parameters(), ready.data().encoding().orElse(null));
     }
 }

@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Examples;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.training.EntityCounts;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardEvaluation;
 import io.perennial.worker.training.Worker;
@@ -55,21 +56,29 @@ final class Evaluator {
         List<ShardEvaluation> results = shards.mapPartitionsWithIndex((index, partition) ->
                 List.of(Worker.evaluate(plan.value(), partition.next(), codec.decodeParameters(parameters.value(), length), index)).iterator(),
                 true).collect();
-        long[][] confusion = new long[classes.size()][classes.size()];
+        // Without a confusion there is nothing to say of single classes: they are the tokens of a vocabulary.
+        int told = results.get(0).confusion().length;
+        long[][] confusion = new long[told][told];
         double loss = 0;
         long examples = 0;
         long right = 0;
         for (ShardEvaluation result : results) {
             loss += result.lossSum();
-            for (int truth = 0; truth < confusion.length; truth++) {
-                for (int predicted = 0; predicted < confusion.length; predicted++) {
-                    long count = result.confusion()[truth][predicted];
-                    confusion[truth][predicted] += count;
-                    examples += count;
-                    right += truth == predicted ? count : 0;
+            examples += result.positions();
+            right += result.right();
+            for (int truth = 0; truth < told; truth++) {
+                for (int predicted = 0; predicted < told; predicted++) {
+                    confusion[truth][predicted] += result.confusion()[truth][predicted];
                 }
             }
         }
-        return new Evaluation(examples, (double) right / examples, loss / examples, classes, confusion);
+        EntityCounts entities = results.get(0).entities();
+        results.stream().skip(1).forEach(result -> {
+            if (entities != null) {
+                entities.add(result.entities());
+            }
+        });
+        return new Evaluation(examples, (double) right / examples, loss / examples, told == 0 ? List.of() : classes, confusion,
+                entities == null ? null : EntityScores.of(entities, classes));
     }
 }

@@ -21,11 +21,12 @@ final class Generations {
     private int rounds;
     private long bytes;
 
-    void add(JavaRDD<Trained> trained, Broadcast<byte[]> start, long bytesOfRound) {
+    /** @param startBytes parameters broadcast for the round */
+    void add(JavaRDD<Trained> trained, Broadcast<byte[]> start, long startBytes) {
         cached.addLast(trained);
         starts.add(start);
         rounds++;
-        bytes += bytesOfRound;
+        bytes += startBytes;
         while (cached.size() > CACHED) {
             cached.removeFirst().unpersist(false);
         }
@@ -35,7 +36,7 @@ final class Generations {
         return rounds;
     }
 
-    /** Parameters broadcast and replicas cached since the cut, bytes. */
+    /** Parameters broadcast since the cut, bytes. */
     long bytes() {
         return bytes;
     }

@@ -1,5 +1,7 @@
 package io.perennial.driver.run;
 
+import io.perennial.datasets.text.LineRules;
+import io.perennial.datasets.text.TextPlan;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.outer.OuterOptimizer;
@@ -13,7 +15,9 @@ import io.perennial.worker.codec.Int8;
 import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.codec.TopK;
 import io.perennial.worker.codec.TwoBit;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ParameterLayout;
+import io.perennial.worker.model.text.TextModelOptions;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -30,9 +34,16 @@ final class JobPlans {
     private JobPlans() {
     }
 
-    static WorkerPlan worker(Job job, NetworkPlan network, RunPlan run) {
+    /** Sizes of a text model. */
+    static TextModelOptions network(Job job) {
+        TextModelOptions otherwise = TextModelOptions.DEFAULT;
+        return new TextModelOptions(job.networkWidth().orElse(otherwise.width()), job.networkLayers().orElse(otherwise.layers()),
+                job.networkHeads().orElse(otherwise.heads()), job.networkDropout().orElse(otherwise.dropout()));
+    }
+
+    static WorkerPlan worker(Job job, Objective objective, NetworkPlan network, RunPlan run) {
         return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
-                job.innerLearningRate(), schedule(job), weightDecay(job), hooks(job), augmentation(job), job.labelSmoothing(),
+                job.innerLearningRate(), schedule(job), weightDecay(job), objective, hooks(job), augmentation(job), job.labelSmoothing(),
                 run.deltaCodec(), run.parameterCodec());
     }
 
@@ -92,6 +103,12 @@ final class JobPlans {
             hooks.add(new GradientHook.ClipNorm(job.innerClipNorm()));
         }
         return hooks;
+    }
+
+    /** How texts are to be encoded. */
+    static TextPlan.FromTraining text(Job job) {
+        return new TextPlan.FromTraining(job.textTokenizer(), job.textLength(), job.textVocabulary(), job.textAtLeast(),
+                new LineRules(job.textOnBad(), job.textLongestLine()));
     }
 
     static Augmentation augmentation(Job job) {

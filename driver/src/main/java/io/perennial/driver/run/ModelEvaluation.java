@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Evaluates a stored model on a labelled set. */
-public final class ModelEvaluation {
+public final class ModelEvaluation implements SparkWork<Evaluation> {
 
     private final SavedModel model;
     private final OpenedSplit data;
@@ -31,6 +31,7 @@ public final class ModelEvaluation {
     }
 
     /** Runs it over the executors. */
+    @Override
     public Evaluation run(JavaSparkContext spark) {
         try (ModelSession session = ModelSession.open(spark, model, data)) {
             return session.evaluate(model.parameters());

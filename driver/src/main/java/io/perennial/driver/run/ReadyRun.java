@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Dataset;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.natives.Natives;
 import java.util.List;
@@ -15,10 +16,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param dataSha256        of the data's manifest
  * @param initialParameters what a new run starts from
  * @param startSha256       of the initial parameters, where they are a model's; null where the seed decides them
+ * @param objective         of every local step
  * @param original          the run that this one repeats; null if it repeats none
  * @param warnings          for the listener, once there is one
  */
-record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, String startSha256, RunPlan plan,
+record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, String startSha256, Objective objective, RunPlan plan,
                 RunDirectory runDirectory, Original original, List<String> warnings) implements PreparedRun {
 
     @Override

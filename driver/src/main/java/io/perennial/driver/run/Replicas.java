@@ -2,12 +2,14 @@ package io.perennial.driver.run;
 
 import io.perennial.driver.storage.ArrayFile;
 import io.perennial.driver.storage.Checkpoint;
+import io.perennial.driver.storage.RunFiles;
 import io.perennial.driver.storage.StoredArrays;
 import io.perennial.worker.training.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,17 +36,17 @@ final class Replicas {
     }
 
     /**
-     * Has every executor write its replicas into a directory. A file bears the name of the task's attempt, so a retried or
+     * Has every executor write its replicas into a directory; the driver does not wait for it. A file bears the name of the task's attempt, so a retried or
      * speculative task writes another one and the driver's list says which counts.
      */
-    List<Checkpoint.ReplicaEntry> write(JavaRDD<Replica> replicas, Path directory, int attempt) {
+    JavaFutureAction<List<Checkpoint.ReplicaEntry>> write(JavaRDD<Replica> replicas, Path directory, int attempt) {
         Broadcast<SerializableConfiguration> configuration = hadoop;
         String target = directory.toString();
         return replicas.map(replica -> {
             Path path = new Path(target, String.format("replica-%06d-a%d-t%d.bin", replica.shard(), attempt, TaskContext.get().taskAttemptId()));
-            StoredArrays stored = ArrayFile.write(path.getFileSystem(configuration.value().value()), path, replica.state());
+            StoredArrays stored = ArrayFile.write(RunFiles.of(path, configuration.value().value()), path, replica.state());
             return new Checkpoint.ReplicaEntry(replica.shard(), replica.step(), stored);
-        }).collect();
+        }).collectAsync();
     }
 
     /** Replicas read back from files when a task first needs them: the root of a new lineage. */
@@ -53,7 +55,7 @@ final class Replicas {
         String source = directory.toString();
         return spark.parallelize(entries, entries.size()).map(entry -> {
             Path path = new Path(source);
-            return new Replica(entry.shard(), entry.step(), ArrayFile.read(path.getFileSystem(configuration.value().value()), path, entry.state()));
+            return new Replica(entry.shard(), entry.step(), ArrayFile.read(RunFiles.of(path, configuration.value().value()), path, entry.state()));
         });
     }
 }

@@ -5,6 +5,7 @@ import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.worker.codec.Encoded;
+import io.perennial.worker.codec.Stretches;
 import io.perennial.worker.training.LocalResult;
 import io.perennial.worker.training.Replica;
 import io.perennial.worker.training.RoundPlan;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,7 +40,7 @@ final class RoundLoop {
 
     /** Rounds between two cuts at most: what a task carries, and what a lost replica costs, grows with each. */
     private static final int CUT_ROUNDS = 20;
-    /** Parameters broadcast and replicas cached between two cuts at most, bytes. */
+    /** Parameters broadcast between two cuts at most, bytes: all of them stay until the cut. */
     private static final long CUT_BYTES = 256L << 20;
     /** A mean loss of so many times that of guessing, or of the first local step if that is more, is divergence, even if it is still a number. */
     private static final double DIVERGED_LOSS = 4;
@@ -143,12 +145,14 @@ final class RoundLoop {
     private boolean round() throws IOException, InterruptedException {
         long began = System.nanoTime();
         RoundPlan round = new RoundPlan(state.round() + 1, state.step(), plan.stepsFrom(state.step()));
+        TrainRound task = new TrainRound(workerBroadcast, start, state.parameters().length, round);
         JavaRDD<Trained> trained = placement.shards()
-                .zipPartitions(replicas, new TrainRound(workerBroadcast, start, state.parameters().length, round))
+                .zipPartitions(replicas, task)
                 .setName("perennial round " + round.round())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         current = trained;
         List<LocalResult> results = collect(trained, round);
+        task.roundDone();
         if (results == null) {
             return false;
         }
@@ -165,7 +169,7 @@ final class RoundLoop {
         long up = results.stream().mapToLong(result -> result.delta().length).sum();
         long down = (long) start.value().length * plan.workers();
         current = null;
-        generations.add(trained, start, start.value().length + replicaBytes() + up);
+        generations.add(trained, start, start.value().length);
         replicas = trained.map(Trained::replica);
         if (lastResults.isEmpty()) {
             tellDevices(results);
@@ -240,12 +244,16 @@ final class RoundLoop {
         Map<String, float[]> vectors = new TreeMap<>(state.vectors());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
         float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, vectors, worker.learningRate(last));
-        for (float parameter : next) {
-            if (!Float.isFinite(parameter)) {
-                return null;
+        AtomicBoolean finite = new AtomicBoolean(true);
+        Stretches.each(0, next.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                if (!Float.isFinite(next[i])) {
+                    finite.set(false);
+                    return;
+                }
             }
-        }
-        return new Average(next, vectors);
+        });
+        return finite.get() ? new Average(next, vectors) : null;
     }
 
     private boolean diverged(List<LocalResult> results, double loss) {
@@ -293,7 +301,7 @@ final class RoundLoop {
     }
 
     /** Writes a checkpoint and cuts the lineage there. */
-    private void checkpoint() throws IOException {
+    private void checkpoint() throws IOException, InterruptedException {
         spark.setJobDescription("perennial " + ready.job().name() + ": checkpoint of round " + state.round());
         replicas = checkpoints.write(state, replicas);
         generations.clear();
@@ -310,8 +318,9 @@ final class RoundLoop {
         Encoded encoded = worker.parameterCodec().encodeParameters(state.parameters(), state.vectors());
         Map<String, float[]> vectors = new TreeMap<>(state.vectors());
         vectors.putAll(encoded.state());
-        // What the executors will decode is what the run continues from, whatever a codec loses.
-        state = state.with(worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), vectors);
+        // What the executors will decode is what the run continues from, whatever a codec loses; one that keeps nothing loses nothing.
+        boolean lossless = worker.parameterCodec().stateNames().isEmpty();
+        state = state.with(lossless ? state.parameters() : worker.parameterCodec().decodeParameters(encoded.bytes(), state.parameters().length), vectors);
         start = null;
         start = spark.broadcast(encoded.bytes());
         publishSeconds = secondsSince(began);
@@ -319,10 +328,6 @@ final class RoundLoop {
 
     private boolean isDue(int every) {
         return every > 0 && state.round() % every == 0;
-    }
-
-    private long replicaBytes() {
-        return (long) plan.layout().trainable() * Float.BYTES * worker.replicaVectors().size() * plan.workers();
     }
 
     private static double secondsSince(long began) {

@@ -40,6 +40,7 @@ final class RunSession implements AutoCloseable {
     private final List<JavaRDD<?>> cached = new ArrayList<>();
     /** Null until the run is ours: nothing may be written before. */
     private Attempts.Attempt attempt;
+    private ShardRdds rdds;
     private Placement placement;
     private Integer resumedFrom;
     private RunState reached;
@@ -103,7 +104,8 @@ final class RunSession implements AutoCloseable {
             return stoppedBeforeTheFirstExecutor();
         }
         Broadcast<SerializableConfiguration> hadoop = broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-        placement = new Placement(new ShardRdds(spark, hadoop), ready.plan().trainShards(), slots, lost, listener);
+        rdds = new ShardRdds(spark, hadoop);
+        placement = new Placement(rdds, ready.plan().trainShards(), slots, lost, listener);
         placement.place();
         warnIfElsewhere(checkpoint);
         if (ready.original() != null) {
@@ -120,8 +122,8 @@ final class RunSession implements AutoCloseable {
 
         NetworkPlan network = new NetworkPlan(id, ready.model(), ready.data().classes().size(), ready.data().normalization(),
                 ready.job().threads(), placement.machine());
-        WorkerPlan worker = JobPlans.worker(ready.job(), network, ready.plan());
-        JavaRDD<Examples> test = new ShardRdds(spark, hadoop).create("perennial test shards", ready.plan().testShards());
+        WorkerPlan worker = JobPlans.worker(ready.job(), ready.objective(), network, ready.plan());
+        JavaRDD<Examples> test = rdds.create("perennial test shards", ready.plan().testShards());
         cached.add(test);
         Evaluator evaluator = new Evaluator(test, broadcast(network), ready.data().classes());
         Checkpoints checkpoints = new Checkpoints(ready, directory, attempts, attempt, placement.machine(), new Replicas(spark, hadoop), listener);
@@ -228,6 +230,9 @@ final class RunSession implements AutoCloseable {
             broadcasts.forEach(Broadcast::destroy);
             if (placement != null) {
                 placement.close();
+            }
+            if (rdds != null) {
+                rdds.close();
             }
         }
     }

@@ -4,15 +4,19 @@ import io.perennial.checksum.Sha256;
 import io.perennial.datasets.Dataset;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.Shard;
 import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.FlipName;
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.JobSettings;
+import io.perennial.driver.job.Setting;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
@@ -42,30 +46,31 @@ public final class Training {
      * @throws InputException if anything cannot be used; nothing was written
      */
     public static PreparedRun prepare(Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
-        return prepare(job, resume, null, hadoop, progress);
+        return prepare(job, resume, null, Objective.OF_LABELS, hadoop, progress);
     }
 
     /**
      * As {@link #prepare}, for a run that starts from a model instead of parameters drawn from the seed: the job's own model is not looked
      * at.
      *
-     * @param start takes the data's images and tells its classes apart
+     * @param start     takes the data's images and tells its classes apart
+     * @param objective of every local step; the same for a run that is continued
      */
-    public static PreparedRun prepareFrom(SavedModel start, Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
-        return prepare(job, resume, start, hadoop, progress);
+    public static PreparedRun prepareFrom(SavedModel start, Objective objective, Job job, Resume resume, Configuration hadoop, Consumer<String> progress) {
+        return prepare(job, resume, start, objective, hadoop, progress);
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Configuration hadoop, Consumer<String> progress) {
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, Configuration hadoop, Consumer<String> progress) {
         RunDirectory directory = RunDirectory.of(outputOf(job, resume), hadoop);
         Job placed = job.withOutput(directory.shown());
         try {
-            return prepare(placed, resume, start, directory, hadoop, progress);
+            return prepare(placed, resume, start, objective, directory, hadoop, progress);
         } catch (IOException e) {
             throw new InputException("cannot read " + directory.shown() + ": " + e.getMessage(), e);
         }
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, RunDirectory directory, Configuration hadoop,
+    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
                                        Consumer<String> progress) throws IOException {
         boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
@@ -87,7 +92,12 @@ public final class Training {
         }
         Dataset data = data(job, hadoop, progress);
         checkAugmentation(job, data);
+        checkText(job, data);
         ModelDefinition model = start == null ? model(job, data, hadoop) : start.definition();
+        if (objective.loss() != null && !Models.endsInSoftmax(model)) {
+            throw new InputException("strategy: model " + model.name() + " does not end in a softmax with cross-entropy, which derpp and lwf need to compare logits;"
+                    + " use replay, ewc or finetune");
+        }
         float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
         String startSha256 = start == null ? null : Sha256.hex(initial);
         ParameterLayout layout = Models.layout(model);
@@ -109,13 +119,21 @@ public final class Training {
         } else {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, plan, directory, original, warnings);
+        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
     }
 
     private static void checkAugmentation(Job job, Dataset data) {
         boolean augments = job.augmentCrop() > 0 || job.augmentFlip() != FlipName.NONE || job.augmentCutout() > 0;
         if (augments && !(data.shape() instanceof ImageShape)) {
             throw new InputException("augment: changes images, the data has " + data.shape() + "; leave augment.crop, augment.flip and augment.cutout out");
+        }
+    }
+
+    private static void checkText(Job job, Dataset data) {
+        if (!(data.shape() instanceof TokenShape)) {
+            job.settings().given("text.").ifPresent(key -> {
+                throw new InputException(key + ": is about texts, the data has " + data.shape() + "; leave it out");
+            });
         }
     }
 
@@ -162,7 +180,7 @@ public final class Training {
      * @throws InputException if it cannot be used
      */
     public static Dataset data(Job job, Configuration hadoop, Consumer<String> progress) {
-        return Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(), job.test().orElse(null)),
+        return Datasets.open(job.data(), new Datasets.Options(System.getenv("PERENNIAL_DATA"), job.maxTestOverlap(), job.test().orElse(null), JobPlans.text(job)),
                 hadoop, progress);
     }
 
@@ -173,8 +191,9 @@ public final class Training {
      */
     public static ModelDefinition model(Job job, Dataset data, Configuration hadoop) {
         int classes = data.classes().size();
+        checkNetworkSettings(job);
         if (Models.BUILT_IN.contains(job.model())) {
-            return Models.builtIn(job.model(), data.shape(), classes);
+            return Models.builtIn(job.model(), data.shape(), classes, JobPlans.network(job));
         }
         Path file = new Path(job.model());
         String json;
@@ -193,6 +212,17 @@ public final class Training {
         ModelDefinition model = Models.fromConfiguration(file.getName(), json);
         Models.checkFits(model, data.shape(), classes);
         return model;
+    }
+
+    /** What a model does not look at is refused rather than ignored. */
+    private static void checkNetworkSettings(Job job) {
+        for (Setting<?> setting : List.of(JobSettings.NETWORK_WIDTH, JobSettings.NETWORK_LAYERS, JobSettings.NETWORK_HEADS, JobSettings.NETWORK_DROPOUT)) {
+            List<String> models = setting == JobSettings.NETWORK_HEADS ? Models.WITH_HEADS : Models.SIZED;
+            if (job.find(setting).isPresent() && !models.contains(job.model())) {
+                throw new InputException(setting.key() + ": has no meaning with model " + job.model() + "; remove it, or use one of "
+                        + String.join(", ", models));
+            }
+        }
     }
 
     private static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {

@@ -55,9 +55,13 @@ public final class CheckpointStore {
         return directory;
     }
 
-    /** Writes the driver's part and then the manifest: from here on the checkpoint is visible. */
-    public void commit(Path directory, Checkpoint.Manifest manifest, SavedModel model) throws IOException {
+    /** Writes the model. */
+    public void writeModel(Path directory, SavedModel model) throws IOException {
         model.write(files, directory);
+    }
+
+    /** Writes the manifest, when all else is there: from here on the checkpoint is visible. */
+    public void commit(Path directory, Checkpoint.Manifest manifest) throws IOException {
         for (Checkpoint.ReplicaEntry replica : manifest.replicas()) {
             if (!files.exists(Inside.resolve(directory, replica.state().file()))) {
                 throw new IOException("the file that the executor of shard " + replica.shard() + " wrote is not in " + directory

@@ -37,7 +37,7 @@ public final class RunDirectory {
     public static RunDirectory of(String directory, Configuration hadoop) {
         try {
             Path path = new Path(directory);
-            FileSystem files = path.getFileSystem(hadoop);
+            FileSystem files = RunFiles.of(path, hadoop);
             return new RunDirectory(files, files.makeQualified(path));
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException("output: cannot use '" + directory + "': " + e.getMessage()

@@ -1,9 +1,18 @@
 package io.perennial.driver.storage;
 
 import io.perennial.checksum.Sha256;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.perennial.datasets.Datasets;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
+import io.perennial.datasets.TokenShape;
+import io.perennial.datasets.text.LineRules;
+import io.perennial.datasets.text.OnBadText;
+import io.perennial.datasets.text.TextEncoding;
+import io.perennial.datasets.text.TextPlan;
+import io.perennial.datasets.text.Tokenizer;
+import io.perennial.datasets.text.TokenizerFile;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
@@ -14,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -30,9 +40,10 @@ import org.apache.hadoop.fs.Path;
  * @param normalization of their pixels; of vectors none
  * @param layout        names of the slices of the parameter vector
  * @param parameters    the flat vector
+ * @param encoding      how texts become its input; null for a model that takes none
  */
 public record SavedModel(ModelDefinition definition, List<String> classes, InputShape shape, Normalization normalization,
-                         ParameterLayout layout, float[] parameters) {
+                         ParameterLayout layout, float[] parameters, TextEncoding encoding) {
 
     private static final int FORMAT_VERSION = 1;
     private static final String MANIFEST = "model.json";
@@ -44,14 +55,52 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
     private static final long LARGEST_CONFIGURATION = 64L << 20;
 
     /** What model.json holds. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Manifest(int formatVersion, String name, ModelDefinition.Kind kind, ModelDefinition.Weights weights, String configuration, String configurationSha256,
                     List<String> classes, InputShape shape, Normalization normalization, StoredArrays parameters,
-                    ParameterLayout layout) {
+                    ParameterLayout layout, StoredText text) {
+    }
+
+    /**
+     * How texts are read; the shape says the rest.
+     *
+     * @param tokenizer its file, {@value TokenizerFile#NAME}
+     * @param sha256    of that file, in hexadecimal
+     */
+    record StoredText(String tokenizer, String sha256, OnBadText onBad, int longestLine) {
+    }
+
+    /** A model that takes no texts. */
+    public SavedModel(ModelDefinition definition, List<String> classes, InputShape shape, Normalization normalization, ParameterLayout layout,
+                      float[] parameters) {
+        this(definition, classes, shape, normalization, layout, parameters, null);
     }
 
     /** The same model with other parameters. */
     public SavedModel with(float[] others) {
-        return new SavedModel(definition, classes, shape, normalization, layout, others);
+        return new SavedModel(definition, classes, shape, normalization, layout, others, encoding);
+    }
+
+    /** Options that open data as this model reads it: texts with its own tokenizer. */
+    public Datasets.Options reading(Datasets.Options options) {
+        return encoding == null ? options : options.with(new TextPlan.OfModel(encoding, classes));
+    }
+
+    /**
+     * The same model with more classes: what it had keeps its bits, what is new is drawn.
+     *
+     * @param more names that it does not have
+     * @param seed of the new parameters
+     */
+    public SavedModel grown(List<String> more, long seed) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(classes);
+        all.addAll(more);
+        ModelDefinition larger = Models.withClasses(definition, all.size());
+        ParameterLayout grown = Models.layout(larger);
+        return new SavedModel(larger, List.copyOf(all), shape, normalization, grown, grown.grown(layout, parameters, Models.initialParameters(larger, seed)));
     }
 
     /** Writes everything but {@code dl4j.zip} into a directory that is there. */
@@ -59,8 +108,14 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
         byte[] configuration = definition.configuration().getBytes(StandardCharsets.UTF_8);
         Json.write(files, new Path(directory, CONFIGURATION), configuration);
         StoredArrays stored = ArrayFile.write(files, new Path(directory, PARAMETERS_FILE), Map.of(PARAMETERS, parameters));
+        StoredText text = null;
+        if (encoding != null) {
+            byte[] tokenizer = TokenizerFile.write(encoding.tokenizer());
+            Json.write(files, new Path(directory, TokenizerFile.NAME), tokenizer);
+            text = new StoredText(TokenizerFile.NAME, Sha256.hex(tokenizer), encoding.rules().onBad(), encoding.rules().longest());
+        }
         Json.writeSealed(files, new Path(directory, MANIFEST), new Manifest(FORMAT_VERSION, definition.name(), definition.kind(),
-                definition.weights(), CONFIGURATION, Sha256.hex(configuration), classes, shape, normalization, stored, layout));
+                definition.weights(), CONFIGURATION, Sha256.hex(configuration), classes, shape, normalization, stored, layout, text));
     }
 
     /** Writes the model in DL4J's own format beside: it loads with no Perennial on the class path. */
@@ -98,7 +153,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
                     + FORMAT_VERSION + "; use the Perennial that wrote it or a newer one");
         }
         check(new Path(directory, MANIFEST), manifest);
-        byte[] configuration = readConfiguration(files, Inside.resolve(directory, manifest.configuration()));
+        byte[] configuration = readWhole(files, Inside.resolve(directory, manifest.configuration()));
         if (!Sha256.hex(configuration).equals(manifest.configurationSha256())) {
             throw new DamagedFileException(Inside.resolve(directory, manifest.configuration()), "does not have the checksum of its manifest");
         }
@@ -110,7 +165,27 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
             throw new DamagedFileException(new Path(directory, MANIFEST), "names slices of " + manifest.layout().length() + " parameters, but stores another number");
         }
         Models.checkLength(definition, parameters.length);
-        return new SavedModel(definition, manifest.classes(), manifest.shape(), manifest.normalization(), manifest.layout(), parameters);
+        return new SavedModel(definition, manifest.classes(), manifest.shape(), manifest.normalization(), manifest.layout(), parameters, encoding(files, directory, manifest));
+    }
+
+    private static TextEncoding encoding(FileSystem files, Path directory, Manifest manifest) throws IOException {
+        if (!(manifest.shape() instanceof TokenShape shape)) {
+            return null;
+        }
+        StoredText text = manifest.text();
+        if (text == null || text.tokenizer() == null || text.sha256() == null || text.onBad() == null || text.longestLine() < 1) {
+            throw new DamagedFileException(new Path(directory, MANIFEST), "takes texts, but does not say how they are read");
+        }
+        Path file = Inside.resolve(directory, text.tokenizer());
+        byte[] bytes = readWhole(files, file);
+        if (!Sha256.hex(bytes).equals(text.sha256())) {
+            throw new DamagedFileException(file, "does not have the checksum of its manifest");
+        }
+        Tokenizer tokenizer = TokenizerFile.read(bytes, file.toString());
+        if (tokenizer.vocabulary().size() != shape.vocabulary()) {
+            throw new DamagedFileException(file, "has " + tokenizer.vocabulary().size() + " tokens, its model takes " + shape.vocabulary());
+        }
+        return new TextEncoding(tokenizer, shape.tokens(), shape.target(), new LineRules(text.onBad(), text.longestLine()));
     }
 
     /** What a hand or an enemy left out, of what cannot be wrong in a file that Perennial wrote. */
@@ -128,11 +203,11 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
         }
     }
 
-    private static byte[] readConfiguration(FileSystem files, Path file) throws IOException {
+    private static byte[] readWhole(FileSystem files, Path file) throws IOException {
         try {
             long size = files.getFileStatus(file).getLen();
             if (size > LARGEST_CONFIGURATION) {
-                throw new DamagedFileException(file, "has " + size + " bytes, more than any configuration");
+                throw new DamagedFileException(file, "has " + size + " bytes, more than any such file");
             }
             try (InputStream in = files.open(file)) {
                 return in.readAllBytes();

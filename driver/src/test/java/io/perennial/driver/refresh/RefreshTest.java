@@ -16,12 +16,11 @@ import io.perennial.driver.registry.ModelState;
 import io.perennial.driver.registry.Quarantined;
 import io.perennial.driver.registry.RegisteredModel;
 import io.perennial.driver.registry.VersionProvenance;
-import io.perennial.driver.run.Evaluation;
 import io.perennial.driver.run.LocalSpark;
-import io.perennial.driver.run.ModelEvaluation;
 import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.RunListener;
 import io.perennial.driver.run.RunResult;
+import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.storage.RunHeldException;
 import io.perennial.driver.storage.SavedModel;
@@ -44,6 +43,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole refreshes of a small model, on a Spark in this JVM. */
 class RefreshTest {
@@ -103,6 +104,12 @@ class RefreshTest {
             assertThat(entry.reason()).startsWith("1 arrival with 60 examples; accuracy ");
         });
         assertThat(world.folder.resolve("models/pets/work")).doesNotExist();
+        assertThat(world.model.metrics(2).at("/drift/measured/features")).extracting(one -> one.path("name").asText())
+                .containsExactly("channel 0", "brightness", "contrast", "sharpness");
+        assertThat(world.model.metrics(2).at("/drift/measured/embeddings/fresh").asInt()).isEqualTo(60);
+        assertThat(Files.readString(world.folder.resolve("models/pets/v000002/report.html"))).contains("<h2>Gate</h2>", "<h2>Drift</h2>", "monday.bin")
+                .doesNotContain("<script");
+        assertThat(world.folder.resolve("models/pets/v000002/training.html")).exists();
 
         Map<String, String> before = world.state();
         RefreshResult again = refresh();
@@ -179,6 +186,20 @@ class RefreshTest {
     }
 
     @Test
+    void moreDriftThanAJobAllowsStopsItBeforeItTrainsAndLessIsTold() throws IOException {
+        world.arrive("dark.bin", SmallWorld.darkened(SmallWorld.records(60, 10, r -> r % 2)));
+
+        RefreshResult held = refresh(world.job("drift.ksHold=0.9"));
+        assertThat(held.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(held.message()).startsWith("there is no candidate: drift: Kolmogorov-Smirnov distance of ").contains(", held from 0.9000 on; 1 arrival is held back");
+        assertThat(held.drift().measured().embeddings().probability()).isLessThan(0.01);
+
+        world.model.readmit(List.of("dark.bin"), PERSON);
+        refresh(world.job("gate.minGain=-1", "gate.maxDisagreement=1"));
+        assertThat(progress).anySatisfy(line -> assertThat(line).startsWith("warning: drift: PSI of ").endsWith(", told from 0.2500 on"));
+    }
+
+    @Test
     void replayRemembersWhatFinetuningForgets() throws IOException {
         world.arrive("monday.bin", 60, 10);
         refresh();
@@ -193,6 +214,128 @@ class RefreshTest {
         assertThat(finetuned.candidate().test().accuracy()).isLessThan(0.7);
         assertThat(world.model.provenance(finetuned.champion()).buffer()).isNull();
         assertThat(world.model.bufferOf(finetuned.champion())).contains(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"derpp", "ewc", "lwf", "joint"})
+    void everyStrategyForgetsLessThanFinetuningAndGivesTheSameBitsAfterAKill(String strategy) throws IOException {
+        List<String> settings = new ArrayList<>(List.of("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "strategy=" + strategy));
+        settings.addAll(switch (strategy) {
+            case "derpp" -> List.of("replay.share=0.8", "replay.bytes=" + 20 * (SmallWorld.RECORD + 16), "derpp.alpha=0.5", "derpp.beta=1");
+            case "ewc" -> List.of("ewc.lambda=10");
+            case "lwf" -> List.of("lwf.weight=4");
+            default -> List.<String>of();
+        });
+        RefreshJob job = world.job(settings.toArray(String[]::new));
+        world.arrive("monday.bin", 60, 10);
+        assertThat(refresh(job).outcome()).isEqualTo(Outcome.PUBLISHED);
+        // Dogs that look like the cats so far.
+        world.arrive("strange-dogs.bin", SmallWorld.mislabelled(SmallWorld.records(60, 13, r -> 0)));
+
+        RefreshResult first = refresh(job);
+        Map<String, String> made = version(first.champion());
+        world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
+        for (Step step : List.of(Step.BELIEVED, Step.STAGED)) {
+            assertThatThrownBy(() -> refresh(world, job, MONDAY, killAt(step))).isInstanceOf(Killed.class);
+        }
+        RefreshResult again = refresh(job);
+        assertThat(version(again.champion())).isEqualTo(made);
+        world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
+        RefreshResult finetuned = refresh(world.job("gate.maxDrop=1", "gate.minGain=-1", "gate.maxDisagreement=1", "strategy=finetune"));
+
+        assertThat(first.candidate().test().loss()).isLessThan(finetuned.candidate().test().loss());
+        VersionProvenance.StoredFile keepsake = world.model.provenance(first.champion()).keepsake();
+        assertThat(keepsake == null ? "" : keepsake.name()).isEqualTo(Map.of("derpp", "outputs.bin", "ewc", "importance.bin").getOrDefault(strategy, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"derpp", "ewc"})
+    void aClassThatArrivesLaterIsLearnedAndTheOldOnesAreKept(String strategy) throws IOException {
+        List<String> settings = new ArrayList<>(List.of("newClasses=grow", "strategy=" + strategy, "gate.maxDrop=1", "gate.minGain=-1", "epochs=8"));
+        settings.add(strategy.equals("derpp") ? "replay.bytes=" + 30 * (SmallWorld.RECORD + 20) : "ewc.lambda=3");
+        RefreshJob job = world.job(settings.toArray(String[]::new));
+        world.arrive("monday.bin", 60, 10);
+        refresh(job);
+        // Named otherwise and in another order, and of one class there is nothing.
+        world.arrive("zoo", List.of("fish", "bird", "dog"), SmallWorld.relabelled(SmallWorld.records(60, 21, r -> r % 4 == 0 ? 1 : 2), 0, 2, 1));
+
+        RefreshResult result = refresh(job);
+
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.PUBLISHED);
+        SavedModel grown = SavedModel.read(world.model.model(result.champion()).toString(), new Configuration());
+        assertThat(grown.classes()).containsExactly("cat", "dog", "bird");
+        assertThat(grown.parameters()).hasSize(15);
+        assertThat(result.candidate().heldOut().confusion()[2][2]).as("birds").isGreaterThan(2);
+        if (strategy.equals("derpp")) {
+            assertThat(result.candidate().test().accuracy()).isGreaterThan(0.8);
+            assertThat(world.model.provenance(result.champion()).buffer().examplesPerClass()).containsKeys("cat", "dog", "bird");
+        }
+        // From now on its number is known, and keeping and pulling go on.
+        world.arrive("tuesday.bin", SmallWorld.records(60, 22, r -> r % 3));
+        RefreshResult next = refresh(job);
+        assertThat(next.outcome()).as(next.message()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(next.quarantined()).isEmpty();
+    }
+
+    @Test
+    void whereClassesAreNotToGrowANewOneIsABadRecord() throws IOException {
+        world.arrive("zoo", List.of("cat", "dog", "bird"), SmallWorld.records(60, 21, r -> r % 3));
+        assertThatThrownBy(this::refresh).isInstanceOf(InputException.class).hasMessageContaining("20 of 60 records cannot be used (20 unknown label)");
+    }
+
+    @Test
+    void purgedExamplesLeaveAllBuffersForGoodAndNoRefreshTakesThemAgain() throws IOException {
+        RefreshJob job = world.job("strategy=derpp", "replay.bytes=" + 20 * (SmallWorld.RECORD + 16), "maxBadRecords=0.2");
+        world.arrive("monday.bin", 60, 10);
+        refresh(job);
+        Path buffer = world.folder.resolve("models/pets/v000002/buffer.bin");
+        List<byte[]> named = new ArrayList<>();
+        byte[] all = Files.readAllBytes(buffer);
+        byte[] monday = SmallWorld.records(60, 10, r -> r % 2);
+        for (int offset = 0; offset < monday.length; offset += SmallWorld.RECORD) {
+            byte[] record = Arrays.copyOfRange(monday, offset, offset + SmallWorld.RECORD);
+            if (holds(all, record) && named.size() < 3) {
+                named.add(record);
+            }
+        }
+        Path file = Files.write(world.folder.resolve("forget.bin"), concat(concat(named.get(0), named.get(1)), named.get(2)));
+
+        Purge.Purged purged = new Purge(world.model, new Configuration()).run(file.toString(), PERSON).orElseThrow();
+
+        assertThat(purged.removed()).isEqualTo(3);
+        assertThat(purged.entry().change().purge().examples()).hasSize(3);
+        assertThat(buffer).doesNotExist();
+        assertThat(world.model.buffer(2).bytes()).isEqualTo(all.length - 3 * SmallWorld.RECORD);
+        assertThat(world.model.keepsake(2).bytes()).isEqualTo(4 + 17 * 16);
+        assertThat(new Purge(world.model, new Configuration()).run(file.toString(), PERSON)).isEmpty();
+
+        world.model.rollback(1, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
+        RefreshResult again = refresh(job);
+        assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.PUBLISHED);
+        assertThat(again.consumed().get(0).skipped()).isEqualTo(Map.of("purged example", 3L));
+        byte[] kept = world.model.read(again.champion(), world.model.buffer(again.champion()));
+        assertThat(named).noneMatch(record -> holds(kept, record));
+    }
+
+    private static boolean holds(byte[] records, byte[] one) {
+        for (int offset = 0; offset < records.length; offset += SmallWorld.RECORD) {
+            if (Arrays.equals(records, offset, offset + SmallWorld.RECORD, one, 0, SmallWorld.RECORD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The parameters, the buffer and what the strategy keeps. */
+    private Map<String, String> version(int version) throws IOException {
+        VersionProvenance made = world.model.provenance(version);
+        Map<String, String> hashes = new java.util.TreeMap<>(Map.of("parameters", made.parametersSha256()));
+        for (VersionProvenance.StoredFile file : Arrays.asList(made.buffer(), made.keepsake())) {
+            if (file != null) {
+                hashes.put(file.name(), file.sha256());
+            }
+        }
+        return hashes;
     }
 
     @Test
@@ -511,8 +654,8 @@ class RefreshTest {
         }
 
         @Override
-        public Evaluation evaluate(ModelEvaluation evaluation) {
-            return evaluation.run(spark);
+        public <T> T run(SparkWork<T> work) {
+            return work.run(spark);
         }
     }
 }

@@ -19,7 +19,7 @@ class ReplayBufferTest {
 
     @Test
     void itIsBoundedInBytesAndDealtEvenlyOverTheClassesThatThereAre() {
-        ReplayBuffer buffer = new ReplayBuffer(RECORD, 3, 31 * RECORD + 4, 1);
+        ReplayBuffer buffer = new ReplayBuffer(RECORD, 0, 3, 31 * RECORD + 4, 1);
         offer(buffer, records(200, 40, 4));
 
         assertThat(buffer.size()).isEqualTo(31);
@@ -30,16 +30,16 @@ class ReplayBufferTest {
     @Test
     void theOrderInWhichExamplesComeDoesNotMatterNorThatOneComesTwice() {
         List<byte[]> records = records(60, 50, 30);
-        ReplayBuffer one = new ReplayBuffer(RECORD, 3, 20 * RECORD, 7);
+        ReplayBuffer one = new ReplayBuffer(RECORD, 0, 3, 20 * RECORD, 7);
         offer(one, records);
         List<byte[]> shuffled = new ArrayList<>(records);
         shuffled.addAll(records.subList(0, 40));
         Collections.shuffle(shuffled, new Random(3));
-        ReplayBuffer other = new ReplayBuffer(RECORD, 3, 20 * RECORD, 7);
+        ReplayBuffer other = new ReplayBuffer(RECORD, 0, 3, 20 * RECORD, 7);
         offer(other, shuffled);
 
         assertThat(other.records()).isEqualTo(one.records());
-        ReplayBuffer seeded = new ReplayBuffer(RECORD, 3, 20 * RECORD, 8);
+        ReplayBuffer seeded = new ReplayBuffer(RECORD, 0, 3, 20 * RECORD, 8);
         offer(seeded, records);
         assertThat(seeded.records()).isNotEqualTo(one.records());
     }
@@ -47,11 +47,11 @@ class ReplayBufferTest {
     @Test
     void continuedFromItsRecordsItIsTheBufferOfAllExamples() {
         List<byte[]> records = records(80, 80, 80);
-        ReplayBuffer atOnce = new ReplayBuffer(RECORD, 3, 30 * RECORD, 7);
+        ReplayBuffer atOnce = new ReplayBuffer(RECORD, 0, 3, 30 * RECORD, 7);
         offer(atOnce, records);
-        ReplayBuffer first = new ReplayBuffer(RECORD, 3, 30 * RECORD, 7);
+        ReplayBuffer first = new ReplayBuffer(RECORD, 0, 3, 30 * RECORD, 7);
         offer(first, records.subList(0, 150));
-        ReplayBuffer second = new ReplayBuffer(RECORD, 3, 30 * RECORD, 7);
+        ReplayBuffer second = new ReplayBuffer(RECORD, 0, 3, 30 * RECORD, 7);
         second.offerAll(first.records());
         offer(second, records.subList(150, records.size()));
 
@@ -64,7 +64,7 @@ class ReplayBufferTest {
         int early = 0;
         int rounds = 400;
         for (int seed = 0; seed < rounds; seed++) {
-            ReplayBuffer buffer = new ReplayBuffer(RECORD, 3, 10 * RECORD, seed);
+            ReplayBuffer buffer = new ReplayBuffer(RECORD, 0, 3, 10 * RECORD, seed);
             offer(buffer, records);
             byte[] kept = buffer.records();
             for (int offset = 0; offset < kept.length; offset += RECORD) {
@@ -78,7 +78,7 @@ class ReplayBufferTest {
 
     @Test
     void aBufferForNotOneExampleIsRefused() {
-        assertThatThrownBy(() -> new ReplayBuffer(3073, 10, 3072, 1)).isInstanceOf(InputException.class).hasMessageContaining("one example has 3073 bytes");
+        assertThatThrownBy(() -> new ReplayBuffer(3073, 0, 10, 3072, 1)).isInstanceOf(InputException.class).hasMessageContaining("one example has 3073 bytes");
     }
 
     private static void offer(ReplayBuffer buffer, List<byte[]> records) {

@@ -27,10 +27,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * A registry with one untrained model of images of two by two pixels (cats are bright above, dogs below), an old test set, a base and a
+ * A registry with one untrained model of images of two by two pixels (cats are bright above, dogs below, birds all over), an old test set, a base and a
  * folder where files arrive.
  */
-final class SmallWorld {
+public final class SmallWorld {
 
     static final int RECORD = 5;
     static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
@@ -40,7 +40,7 @@ final class SmallWorld {
     final RegisteredModel model;
     private final SavedModel tiny = TinyModel.of(1);
 
-    SmallWorld(Path folder) throws IOException {
+    public SmallWorld(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("arrivals"));
         dataset("test", 40, 1);
@@ -50,11 +50,17 @@ final class SmallWorld {
         model.publishRun(run, null, RegisteredModel.Role.CHAMPION, Author.of("test", "first"));
     }
 
+    /** A folder with a training set and another test set of cats and dogs. */
+    public String pets() throws IOException {
+        dataset("all", records(80, 3, r -> r % 2), "train.bin", records(40, 4, r -> r % 2), "test.bin");
+        return folder.resolve("all").toString();
+    }
+
     RefreshJob job(String... settings) {
         List<String> all = new ArrayList<>(List.of("model=pets", "models=" + folder.resolve("models"), "arrivals=" + folder.resolve("arrivals"),
                 "test=" + folder.resolve("test"), "base=" + folder.resolve("base"), "settle=0", "minExamples=10", "batchSize=4", "localSteps=50", "epochs=3",
                 "inner.learningRate=0.3", "gate.maxClassDrop=1"));
-        if (!List.of(settings).contains("strategy=finetune")) {
+        if (List.of(settings).stream().noneMatch(setting -> setting.matches("strategy=(finetune|joint|ewc|lwf)"))) {
             all.add("replay.bytes=" + 20 * RECORD);
         }
         all.addAll(List.of(settings));
@@ -64,6 +70,16 @@ final class SmallWorld {
     /** A file of cats and dogs that nobody has seen. */
     Path arrive(String name, int examples, int seed) throws IOException {
         return arrive(name, records(examples, seed, r -> r % 2));
+    }
+
+    /** A folder with a dataset.json that names classes, as data import writes it. */
+    void arrive(String directory, List<String> classes, byte[] records) throws IOException {
+        arrive(directory + "/all.bin", records);
+        int examples = records.length / RECORD;
+        StoredDataset.StoredSplit all = new StoredDataset.StoredSplit(examples, Map.of(),
+                List.of(new StoredDataset.StoredFile("all.bin", examples, records.length, Sha256.hex(records))));
+        Json.write(FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(folder.resolve("arrivals/" + directory + "/dataset.json").toUri()),
+                new StoredDataset(1, classes, tiny.shape(), tiny.normalization(), all, null, new StoredDataset.Origin("test", null, null, 1, 0)));
     }
 
     Path arrive(String name, byte[] content) throws IOException {
@@ -82,7 +98,7 @@ final class SmallWorld {
             int of = label.applyAsInt(r);
             records[r * RECORD] = (byte) of;
             for (int pixel = 0; pixel < 4; pixel++) {
-                boolean bright = pixel / 2 == of % 2;
+                boolean bright = of == 2 || pixel / 2 == of % 2;
                 records[r * RECORD + 1 + pixel] = (byte) ((bright ? 150 : 20) + random.nextInt(80));
             }
         }
@@ -98,14 +114,41 @@ final class SmallWorld {
         return others;
     }
 
+    /** The same images with other labels: those of 0, 1, 2, ... */
+    static byte[] relabelled(byte[] records, int... labels) {
+        byte[] others = records.clone();
+        for (int offset = 0; offset < others.length; offset += RECORD) {
+            others[offset] = (byte) labels[others[offset]];
+        }
+        return others;
+    }
+
+    /** The same images with a tenth of the light. */
+    static byte[] darkened(byte[] records) {
+        byte[] others = records.clone();
+        for (int i = 0; i < others.length; i++) {
+            others[i] = i % RECORD == 0 ? others[i] : (byte) ((others[i] & 0xff) / 10);
+        }
+        return others;
+    }
+
     private void dataset(String name, int examples, int seed) throws IOException {
         byte[] records = records(examples, seed, r -> r % 2);
+        dataset(name, records, "all.bin", records, "all.bin");
+    }
+
+    private void dataset(String name, byte[] train, String trainFile, byte[] test, String testFile) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name));
-        Files.write(directory.resolve("all.bin"), records);
-        StoredDataset.StoredSplit all = new StoredDataset.StoredSplit(examples, Map.of("cat", examples / 2L, "dog", examples / 2L),
-                List.of(new StoredDataset.StoredFile("all.bin", examples, records.length, Sha256.hex(records))));
         Json.write(FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(directory.resolve("dataset.json").toUri()),
-                new StoredDataset(1, CLASSES, tiny.shape(), tiny.normalization(), all, all, new StoredDataset.Origin("test", null, null, 1, 0)));
+                new StoredDataset(1, CLASSES, tiny.shape(), tiny.normalization(), split(directory, train, trainFile), split(directory, test, testFile),
+                        new StoredDataset.Origin("test", null, null, 1, 0)));
+    }
+
+    private static StoredDataset.StoredSplit split(Path directory, byte[] records, String file) throws IOException {
+        Files.write(directory.resolve(file), records);
+        int examples = records.length / RECORD;
+        return new StoredDataset.StoredSplit(examples, Map.of("cat", examples / 2L, "dog", examples / 2L),
+                List.of(new StoredDataset.StoredFile(file, examples, records.length, Sha256.hex(records))));
     }
 
     /** Everything that the registry holds, by path, without what tells when and where it was made. */
@@ -115,7 +158,7 @@ final class SmallWorld {
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = root.relativize(file).toString();
-                if (!file.getFileName().toString().startsWith(".") && !name.contains("/lock/") && !name.endsWith("report.html") && !name.endsWith("dl4j.zip")) {
+                if (!file.getFileName().toString().startsWith(".") && !name.contains("/lock/") && !name.endsWith(".html") && !name.endsWith("dl4j.zip")) {
                     state.put(name, name.contains("/history/") ? withoutTime(Files.readString(file)) : Sha256.hex(Files.readAllBytes(file)));
                 }
             }

@@ -49,16 +49,6 @@ class StandaloneClusterIT {
     }
 
     @Test
-    void clientMode() throws IOException {
-        Path result = directory.resolve("client.txt");
-        try (PerennialProcess job = probe(result, 0).submit("--deploy-mode", "client").start(directory.resolve("logs"))) {
-            job.expect(0, LIMIT);
-            assertThat(job.stdout()).hasLineCount(1).contains("1:64.0:", "8:512.0:", "helpers.disable=false");
-            assertThat(Files.readString(result)).isEqualTo(job.stdout().strip());
-        }
-    }
-
-    @Test
     void clusterMode() throws IOException {
         Path result = directory.resolve("on-cluster.txt");
         try (PerennialProcess job = probe(result, 0).submit("--deploy-mode", "cluster", "--driver-memory", "512m")
@@ -72,7 +62,7 @@ class StandaloneClusterIT {
     }
 
     @Test
-    void survivesTheDeathOfAnExecutor() throws IOException {
+    void clientModeSurvivesTheDeathOfAnExecutor() throws IOException {
         Path result = directory.resolve("killed.txt");
         try (PerennialProcess job = probe(result, 1500).start(directory.resolve("logs"))) {
             String application = cluster.awaitApplication(LIMIT);
@@ -80,7 +70,8 @@ class StandaloneClusterIT {
             StandaloneCluster.Executor dead = cluster.killExecutor(application);
             assertThat(dead.process().isAlive()).isFalse();
             job.expect(0, LIMIT);
-            assertThat(job.stdout()).contains("1:64.0:", "8:512.0:");
+            assertThat(job.stdout()).hasLineCount(1).contains("1:64.0:", "8:512.0:", "helpers.disable=false");
+            assertThat(Files.readString(result)).isEqualTo(job.stdout().strip());
         }
     }
 

@@ -45,9 +45,11 @@ public record Fp32() implements DeltaCodec, ParameterCodec {
     public void addDelta(byte[] encoded, float[] start, double weight, double[] sum) {
         checkLength(encoded, start.length);
         FloatBuffer end = floats(encoded);
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += weight * ((double) end.get(i) - start[i]);
-        }
+        Stretches.each(0, sum.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                sum[i] += weight * ((double) end.get(i) - start[i]);
+            }
+        });
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 /** How parameters travel down to the executors. What they decode is what the run continues from. */
 public sealed interface ParameterCodec extends Serializable permits Fp32, CompressedParameters {
 
-    /** Names of the vectors that the driver keeps, each as long as all parameters and zero at the start. */
+    /** Names of the vectors that the driver keeps, each as long as all parameters and zero at the start. A codec that loses nothing keeps none. */
     List<String> stateNames();
 
     /**

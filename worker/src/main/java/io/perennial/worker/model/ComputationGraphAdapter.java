@@ -40,11 +40,18 @@ final class ComputationGraphAdapter implements Network {
     }
 
     @Override
-    public double computeGradient(INDArray features, INDArray labels) {
-        graph.setInput(0, features);
-        graph.setLabels(labels);
+    public double computeGradient(Minibatch batch) {
+        graph.setInput(0, batch.features());
+        graph.setLabels(batch.labels());
+        boolean masked = batch.featuresMask() != null || batch.labelsMask() != null;
+        if (masked) {
+            graph.setLayerMaskArrays(one(batch.featuresMask()), one(batch.labelsMask()));
+        }
         graph.computeGradientAndScore();
         double loss = graph.score();
+        if (masked) {
+            graph.clearLayerMaskArrays();
+        }
         graph.clear();
         return loss;
     }
@@ -61,8 +68,24 @@ final class ComputationGraphAdapter implements Network {
     }
 
     @Override
-    public INDArray output(INDArray features) {
-        return graph.output(false, features)[0];
+    public INDArray output(INDArray features, INDArray featuresMask) {
+        return graph.output(false, new INDArray[] {features}, one(featuresMask))[0];
+    }
+
+    private static INDArray[] one(INDArray mask) {
+        return mask == null ? null : new INDArray[] {mask};
+    }
+
+    @Override
+    public INDArray outputInTraining(INDArray features) {
+        return graph.output(true, features)[0];
+    }
+
+    @Override
+    public INDArray embedding(INDArray features) {
+        String output = graph.getConfiguration().getNetworkOutputs().get(0);
+        String before = graph.getConfiguration().getVertexInputs().get(output).get(0);
+        return graph.getConfiguration().getNetworkInputs().contains(before) ? features : graph.feedForward(new INDArray[] {features}, false).get(before);
     }
 
     @Override

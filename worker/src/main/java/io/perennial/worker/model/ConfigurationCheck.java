@@ -41,6 +41,9 @@ final class ConfigurationCheck {
     private static final Map<String, String> REQUIRED = Map.of("dataType", "FLOAT", "miniBatch", "true", "minimize", "true",
             "optimizationAlgo", "STOCHASTIC_GRADIENT_DESCENT");
 
+    /** Hands on twice the gradient, and cannot be repaired as a layer can. */
+    private static final String DOUBLING = "org.deeplearning4j.nn.conf.graph.AttentionVertex";
+
     private ConfigurationCheck() {
     }
 
@@ -105,6 +108,10 @@ final class ConfigurationCheck {
         if (!CLASS_NAME.matcher(found).matches() || allowedPackages.stream().noneMatch(found::startsWith)) {
             throw new InputException("model " + name + ": names the class " + found + "; only classes of "
                     + String.join("*, ", allowedPackages) + "* are loaded");
+        }
+        if (found.equals(DOUBLING)) {
+            throw new InputException("model " + name + ": has an AttentionVertex, whose gradient DL4J doubles; use SelfAttentionLayer or "
+                    + "LearnedSelfAttentionLayer");
         }
     }
 

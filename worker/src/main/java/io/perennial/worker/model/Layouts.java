@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
@@ -49,7 +50,7 @@ final class Layouts {
         }
         // A learning rate of 0 is how one parameter of a DL4J layer is frozen (updater NoOp would apply the raw gradient).
         var config = layer.getConfig();
-        if (config instanceof BaseLayer && config.getUpdaterByParam(parameter) instanceof Sgd sgd
+        if ((config instanceof BaseLayer || config instanceof AbstractSameDiffLayer) && config.getUpdaterByParam(parameter) instanceof Sgd sgd
                 && sgd.getLearningRate() == 0.0 && sgd.getLearningRateSchedule() == null) {
             return Slice.Kind.FROZEN;
         }

@@ -5,39 +5,76 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.InputShape;
+import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
+import io.perennial.worker.layer.RepairedSameDiffLayer;
+import io.perennial.worker.model.text.Lstm;
+import io.perennial.worker.model.text.TextCnn;
+import io.perennial.worker.model.text.TextModelOptions;
+import io.perennial.worker.model.text.Transformer;
 import io.perennial.worker.natives.Natives;
 import io.perennial.worker.random.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Where models come from: the built-in ones by name, and a user's DL4J configuration JSON. */
 public final class Models {
 
+    /** Names of the built-in models that take images; {@code mlp} takes vectors as well. */
+    public static final List<String> OF_IMAGES = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
+    /** Names of the built-in models that take texts. */
+    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME, Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL,
+            Lstm.LANGUAGE_MODEL);
+    /** Names of those among them that {@link TextModelOptions} size. */
+    public static final List<String> SIZED = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL, Lstm.LANGUAGE_MODEL);
+    /** Names of those with attention. */
+    public static final List<String> WITH_HEADS = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL);
     /** Names of the built-in models. */
-    public static final List<String> BUILT_IN = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
+    public static final List<String> BUILT_IN = java.util.stream.Stream.concat(OF_IMAGES.stream(), OF_TEXTS.stream()).toList();
 
     /** Packages that classes named in a configuration may come from; nothing else is loaded. */
     private static final List<String> ALLOWED = List.of("org.deeplearning4j.nn.conf.", "org.deeplearning4j.nn.weights.",
-            "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
+            "io.perennial.worker.layer.", "org.nd4j.linalg.activations.", "org.nd4j.linalg.learning.", "org.nd4j.linalg.lossfunctions.", "org.nd4j.linalg.schedule.");
 
     private Models() {
     }
 
-    /** A built-in model fitted to a data set's examples and classes. */
+    /** A built-in model fitted to a data set's examples and classes, in its default size. */
     public static ModelDefinition builtIn(String name, InputShape shape, int classes) {
+        return builtIn(name, shape, classes, TextModelOptions.DEFAULT);
+    }
+
+    /**
+     * A built-in model fitted to a data set's examples and classes.
+     *
+     * @param options size of a model that is one of {@link #SIZED}
+     */
+    public static ModelDefinition builtIn(String name, InputShape shape, int classes, TextModelOptions options) {
         Natives.prepare();
+        if (shape instanceof TokenShape texts) {
+            return ofTexts(name, texts, classes, options);
+        }
+        if (OF_TEXTS.contains(name)) {
+            throw new InputException("model: " + name + " takes texts, the data has " + shape + "; use one of " + String.join(", ", OF_IMAGES));
+        }
         if (name.equals(Mlp.NAME)) {
             return Mlp.definition(shape, classes);
         }
@@ -51,6 +88,29 @@ public final class Models {
             case ResNet20.NAME -> ResNet20.definition(image.channels(), image.height(), image.width(), classes);
             default -> throw new InputException("model: found '" + name + "', supported are " + String.join(", ", BUILT_IN)
                     + " or the path of a DL4J configuration JSON");
+        };
+    }
+
+    private static ModelDefinition ofTexts(String name, TokenShape shape, int classes, TextModelOptions options) {
+        int vocabulary = shape.vocabulary();
+        int tokens = shape.tokens();
+        List<String> fitting = switch (shape.target()) {
+            case CLASS -> List.of(TextCnn.NAME, Transformer.ENCODER, Lstm.BIDIRECTIONAL);
+            case TAG -> List.of(Transformer.ENCODER, Lstm.BIDIRECTIONAL);
+            case NEXT_TOKEN -> List.of(Transformer.LANGUAGE_MODEL, Lstm.LANGUAGE_MODEL);
+        };
+        if (!fitting.contains(name)) {
+            throw new InputException("model: " + name + " does not tell a " + shape.target().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + ", the data has " + shape + "; use " + String.join(" or ", fitting) + ", or a DL4J configuration of your own");
+        }
+        boolean ofAll = shape.target() == TokenShape.Target.CLASS;
+        return switch (name) {
+            case Transformer.ENCODER -> ofAll ? Transformer.classifier(vocabulary, tokens, classes, options)
+                    : Transformer.tagger(vocabulary, tokens, classes, options);
+            case Transformer.LANGUAGE_MODEL -> Transformer.languageModel(vocabulary, tokens, options);
+            case Lstm.BIDIRECTIONAL -> ofAll ? Lstm.classifier(vocabulary, tokens, classes, options) : Lstm.tagger(vocabulary, tokens, classes, options);
+            case Lstm.LANGUAGE_MODEL -> Lstm.languageModel(vocabulary, tokens, options);
+            default -> TextCnn.definition(shape, classes);
         };
     }
 
@@ -134,15 +194,66 @@ public final class Models {
     /** Checks a model against a data set by one forward pass. */
     public static void checkFits(ModelDefinition definition, InputShape shape, int classes) {
         long[] found;
-        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1))) {
-            found = build(definition).output(one).shape();
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1)); INDArray mask = Nd4j.ones(DataType.FLOAT, shape.batch(1))) {
+            found = build(definition).output(one, shape instanceof TokenShape ? mask : null).shape();
         } catch (RuntimeException e) {
             throw new InputException("model " + definition.name() + " does not take the data's " + shape + ": " + firstLine(e.getMessage()), e);
         }
-        if (found.length != 2 || found[1] != classes) {
-            throw new InputException("model " + definition.name() + " gives an output of shape " + java.util.Arrays.toString(found)
-                    + " for one example, the data has " + classes + " classes: expected [1, " + classes + "]");
+        long[] expected = shape.labels(1, classes);
+        if (!Arrays.equals(found, expected)) {
+            throw new InputException("model " + definition.name() + " gives an output of shape " + Arrays.toString(found)
+                    + " for one example, the data has " + classes + " classes: expected " + Arrays.toString(expected));
         }
+    }
+
+    /** Whether a model's output layer is a softmax with plain cross-entropy, of which the gradient is probabilities less labels. */
+    public static boolean endsInSoftmax(ModelDefinition definition) {
+        Natives.prepare();
+        Layer last = switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                List<NeuralNetConfiguration> layers = MultiLayerConfiguration.fromJson(definition.configuration()).getConfs();
+                yield layers.get(layers.size() - 1).getLayer();
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                yield configuration.getVertices().get(configuration.getNetworkOutputs().get(0)) instanceof LayerVertex vertex
+                        ? vertex.getLayerConf().getLayer() : null;
+            }
+        };
+        return last instanceof BaseOutputLayer output && output.getActivationFn() instanceof ActivationSoftmax
+                && output.getLossFn() instanceof LossMCXENT loss && loss.getWeights() == null;
+    }
+
+    /**
+     * The same model with another number of classes.
+     *
+     * @throws InputException if its last layer is none that has an output for each class
+     */
+    public static ModelDefinition withClasses(ModelDefinition definition, int classes) {
+        Natives.prepare();
+        String json = switch (definition.kind()) {
+            case MULTI_LAYER_NETWORK -> {
+                MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.configuration());
+                List<NeuralNetConfiguration> layers = configuration.getConfs();
+                outputLayer(definition, layers.get(layers.size() - 1).getLayer()).setNOut(classes);
+                yield configuration.toJson();
+            }
+            case COMPUTATION_GRAPH -> {
+                ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(definition.configuration());
+                Layer last = configuration.getVertices().get(configuration.getNetworkOutputs().get(0)) instanceof LayerVertex vertex
+                        ? vertex.getLayerConf().getLayer() : null;
+                outputLayer(definition, last).setNOut(classes);
+                yield configuration.toJson();
+            }
+        };
+        return new ModelDefinition(definition.name(), definition.kind(), definition.weights(), json);
+    }
+
+    private static OutputLayer outputLayer(ModelDefinition definition, Layer last) {
+        if (last instanceof OutputLayer output) {
+            return output;
+        }
+        throw new InputException("model " + definition.name() + ": its last layer is not DL4J's OutputLayer, the only one that grows by a class; leave newClasses out");
     }
 
     /** Builds the network; its parameters are yet to be set. */
@@ -227,6 +338,7 @@ public final class Models {
                 configuration.getConfs().forEach(layer -> layer.setSeed(seed));
                 MultiLayerNetwork network = new MultiLayerNetwork(configuration);
                 network.init();
+                RepairedSameDiffLayer.in(network);
                 yield new MultiLayerAdapter(network);
             }
             case COMPUTATION_GRAPH -> {
@@ -234,6 +346,7 @@ public final class Models {
                 configuration.getDefaultConfiguration().setSeed(seed);
                 ComputationGraph graph = new ComputationGraph(configuration);
                 graph.init();
+                RepairedSameDiffLayer.in(graph);
                 yield new ComputationGraphAdapter(graph);
             }
         };

@@ -2,6 +2,7 @@ package io.perennial.worker.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,11 +36,18 @@ final class MultiLayerAdapter implements Network {
     }
 
     @Override
-    public double computeGradient(INDArray features, INDArray labels) {
-        network.setInput(features);
-        network.setLabels(labels);
+    public double computeGradient(Minibatch batch) {
+        network.setInput(batch.features());
+        network.setLabels(batch.labels());
+        boolean masked = batch.featuresMask() != null || batch.labelsMask() != null;
+        if (masked) {
+            network.setLayerMaskArrays(batch.featuresMask(), batch.labelsMask());
+        }
         network.computeGradientAndScore();
         double loss = network.score();
+        if (masked) {
+            network.clearLayerMaskArrays();
+        }
         network.setInput(null);
         network.setLabels(null);
         return loss;
@@ -57,8 +65,23 @@ final class MultiLayerAdapter implements Network {
     }
 
     @Override
-    public INDArray output(INDArray features) {
-        return network.output(features, false);
+    public INDArray output(INDArray features, INDArray featuresMask) {
+        return network.output(features, false, featuresMask, null);
+    }
+
+    @Override
+    public INDArray outputInTraining(INDArray features) {
+        return network.output(features, true);
+    }
+
+    @Override
+    public INDArray embedding(INDArray features) {
+        int last = network.getnLayers() - 2;
+        if (last < 0) {
+            return features;
+        }
+        List<INDArray> activations = network.feedForwardToLayer(last, features, false);
+        return activations.get(activations.size() - 1);
     }
 
     @Override

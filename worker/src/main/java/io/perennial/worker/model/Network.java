@@ -16,11 +16,9 @@ public interface Network {
     /**
      * Forward and backward pass.
      *
-     * @param features input, first dimension the examples
-     * @param labels   one row an example
-     * @return the mean loss over the examples; the gradient is in {@link #gradient()}
+     * @return the sum of the losses divided by the number of examples; the gradient is in {@link #gradient()}
      */
-    double computeGradient(INDArray features, INDArray labels);
+    double computeGradient(Minibatch batch);
 
     /**
      * The flat gradient of the last {@link #computeGradient}, shape {@code [length]}: of the <em>sum</em> of the examples'
@@ -31,8 +29,23 @@ public interface Network {
     /** Tells layers that look at it (dropout schedules, batch norm) which local step and epoch this is. */
     void setStep(int step, int epoch);
 
-    /** Inference. Shape {@code [examples, classes]}; the caller must be done with it before the next call. */
-    INDArray output(INDArray features);
+    /**
+     * Inference.
+     *
+     * @param featuresMask as in {@link Minibatch}; null for inputs that are never padded
+     * @return shape {@code [examples, classes]}, or {@code [examples, classes, tokens]} where each token has an output; the caller must be
+     *         done with it before the next call
+     */
+    INDArray output(INDArray features, INDArray featuresMask);
+
+    /** As {@link #output}, but as the forward pass of {@link #computeGradient} would have it. Changes no parameter and no statistic. */
+    INDArray outputInTraining(INDArray features);
+
+    /**
+     * Inference as far as the last layer's input. The first dimension is the examples; the caller must be done with it before the next call.
+     * A network of one layer gives back its input.
+     */
+    INDArray embedding(INDArray features);
 
     /** Writes the network in DL4J's own zip format, without updater state. */
     void writeDl4j(java.io.OutputStream out) throws java.io.IOException;

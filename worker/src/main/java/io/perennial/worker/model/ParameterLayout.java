@@ -2,7 +2,10 @@ package io.perennial.worker.model;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Names every slice of a model's flat parameter vector, in order and without gaps. */
 public record ParameterLayout(List<Slice> slices) implements Serializable {
@@ -50,5 +53,57 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
     /** Number of trainable elements. */
     public int trainable() {
         return segments(Slice.Kind.TRAINABLE).stream().mapToInt(Segment::length).sum();
+    }
+
+    /**
+     * A vector of another layout in this one: slices are matched by name, and what grew keeps its old elements bit for bit. DL4J holds the
+     * weights of an output's units one unit after the other, so the old units are the beginning of the grown slice.
+     *
+     * @param from   layout of {@code vector}, of the same network with fewer classes
+     * @param vector elements of the old layout
+     * @param others elements of this layout, for those that were not there; not changed
+     * @return elements of this layout
+     */
+    public float[] grown(ParameterLayout from, float[] vector, float[] others) {
+        Map<String, Slice> before = new HashMap<>();
+        from.slices().forEach(slice -> before.put(slice.name(), slice));
+        float[] grown = others.clone();
+        for (Slice slice : slices) {
+            Slice old = before.get(slice.name());
+            if (old == null || !isGrownFrom(old.shape(), slice.shape())) {
+                throw new IllegalArgumentException("slice " + slice.name() + " of shape " + Arrays.toString(slice.shape()) + " does not grow from "
+                        + (old == null ? "nothing" : Arrays.toString(old.shape())));
+            }
+            System.arraycopy(vector, old.offset(), grown, slice.offset(), old.length());
+        }
+        return grown;
+    }
+
+    /** Whether a shape has more units, its last dimension, and is otherwise the same. */
+    private static boolean isGrownFrom(long[] old, long[] now) {
+        int last = now.length - 1;
+        return old.length == now.length && old[last] <= now[last] && Arrays.equals(old, 0, last, now, 0, last);
+    }
+
+    /** The trainable elements of a vector of this layout, in order. */
+    public float[] trainable(float[] vector) {
+        float[] trainable = new float[trainable()];
+        int next = 0;
+        for (Segment segment : segments(Slice.Kind.TRAINABLE)) {
+            System.arraycopy(vector, segment.offset(), trainable, next, segment.length());
+            next += segment.length();
+        }
+        return trainable;
+    }
+
+    /** A vector of this layout with these trainable elements, and zeros for the rest. */
+    public float[] whole(float[] trainable) {
+        float[] whole = new float[length()];
+        int next = 0;
+        for (Segment segment : segments(Slice.Kind.TRAINABLE)) {
+            System.arraycopy(trainable, next, whole, segment.offset(), segment.length());
+            next += segment.length();
+        }
+        return whole;
     }
 }

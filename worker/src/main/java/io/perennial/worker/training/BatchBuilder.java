@@ -1,11 +1,16 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.datasets.Fingerprint;
 import io.perennial.datasets.ImageExamples;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.PixelScale;
+import io.perennial.datasets.RecordExamples;
+import io.perennial.datasets.TokenExamples;
+import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.VectorExamples;
+import java.util.Arrays;
 
 /** Turns a shard's records into network inputs and label rows. */
 interface BatchBuilder {
@@ -23,16 +28,58 @@ interface BatchBuilder {
         return input().batch(size);
     }
 
+    /** Classes that are told apart. */
+    int classes();
+
+    /** Shape of the labels of {@code size} examples, and of what the network answers. */
+    default long[] labelShape(int size) {
+        return input().labels(size, classes());
+    }
+
+    /** Numbers of one example's labels. */
+    default int labelWidth() {
+        return Math.toIntExact(Arrays.stream(labelShape(1)).reduce(1, Math::multiplyExact));
+    }
+
+    /** Whether examples are padded, so that the network needs to be told where. */
+    default boolean isPadded() {
+        return false;
+    }
+
+    /** Whether there is a label at each token. */
+    default boolean labelsEachToken() {
+        return false;
+    }
+
+    /** What the losses of a batch are summed over: examples, or tokens where each has a label. */
+    default int positions(Batch batch) {
+        return labelsEachToken() ? batch.tokens : batch.size;
+    }
+
+    /** Room for examples. */
+    default Batch batch(int capacity) {
+        return new Batch(capacity, width(), labelWidth(), isPadded() ? width() : 0);
+    }
+
     /** Writes one example into the next free place of a batch, as it is seen in an epoch. */
     void add(int example, long epoch, Batch batch);
 
     /** For training: augmented, labels smoothed. */
     static BatchBuilder training(Examples examples, WorkerPlan plan) {
+        BatchBuilder plain = unkeyed(examples, plan);
+        return plan.objective().loss() == null ? plain : keyed(examples, plain);
+    }
+
+    private static BatchBuilder unkeyed(Examples examples, WorkerPlan plan) {
         int classes = plan.network().classes();
+        LabelRows labels = new LabelRows(classes, plan.labelSmoothing());
         if (examples instanceof VectorExamples vectors) {
-            return new Vectors(vectors, new LabelRows(classes, plan.labelSmoothing()));
+            return new Vectors(vectors, labels);
         }
-        return new Images(images(examples), plan.network().normalization(), new LabelRows(classes, plan.labelSmoothing()), plan.augmentation(), plan.seed());
+        if (examples instanceof TokenExamples texts) {
+            return new Texts(texts, labels);
+        }
+        return new Images(images(examples), plan.network().normalization(), labels, plan.augmentation(), plan.seed());
     }
 
     /** For inference: every example as it is. */
@@ -45,7 +92,18 @@ interface BatchBuilder {
         if (examples instanceof VectorExamples vectors) {
             return new Vectors(vectors, new LabelRows(classes, 0));
         }
+        if (examples instanceof TokenExamples texts) {
+            return new Texts(texts, new LabelRows(classes, 0));
+        }
         return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
+    }
+
+    /** The same, that says of every example what it is known by. */
+    static BatchBuilder keyed(Examples examples, BatchBuilder builder) {
+        if (examples instanceof RecordExamples records) {
+            return new Keyed(records, builder);
+        }
+        throw new IllegalArgumentException("no fingerprints of " + examples.getClass().getName());
     }
 
     private static ImageExamples images(Examples examples) {
@@ -79,6 +137,11 @@ interface BatchBuilder {
         }
 
         @Override
+        public int classes() {
+            return labels.classes();
+        }
+
+        @Override
         public void add(int example, long epoch, Batch batch) {
             int place = batch.size++;
             if (augmentation.equals(Augmentation.NONE)) {
@@ -107,10 +170,95 @@ interface BatchBuilder {
         }
 
         @Override
+        public int classes() {
+            return labels.classes();
+        }
+
+        @Override
         public void add(int example, long epoch, Batch batch) {
             int place = batch.size++;
             vectors.numbers(example, batch.features, place * width());
             labels.write(vectors.label(example), place, batch.labels);
+        }
+    }
+
+    /** Texts as [examples, tokens], padded at the end. */
+    final class Texts implements BatchBuilder {
+        private final TokenExamples texts;
+        private final LabelRows labels;
+
+        Texts(TokenExamples texts, LabelRows labels) {
+            this.texts = texts;
+            this.labels = labels;
+        }
+
+        @Override
+        public InputShape input() {
+            return texts.shape();
+        }
+
+        @Override
+        public int classes() {
+            return labels.classes();
+        }
+
+        @Override
+        public boolean isPadded() {
+            return true;
+        }
+
+        @Override
+        public boolean labelsEachToken() {
+            return texts.shape().labelsEachToken();
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            int place = batch.size++;
+            int width = width();
+            int length = texts.length(example);
+            for (int t = 0; t < width; t++) {
+                boolean isToken = t < length;
+                batch.features[place * width + t] = isToken ? texts.token(example, t) : TokenShape.PADDING;
+                batch.mask[place * width + t] = isToken ? 1 : 0;
+            }
+            batch.tokens += length;
+            if (labelsEachToken()) {
+                labels.write(texts, example, place, batch.labels);
+            } else {
+                labels.write(texts.label(example), place, batch.labels);
+            }
+        }
+    }
+
+    /** Adds fingerprints. */
+    final class Keyed implements BatchBuilder {
+        private final RecordExamples records;
+        private final BatchBuilder builder;
+        private final byte[] bytes;
+        private final Fingerprint fingerprint = new Fingerprint();
+
+        Keyed(RecordExamples records, BatchBuilder builder) {
+            this.records = records;
+            this.builder = builder;
+            this.bytes = new byte[records.shape().bytes()];
+        }
+
+        @Override
+        public InputShape input() {
+            return builder.input();
+        }
+
+        @Override
+        public int classes() {
+            return builder.classes();
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            records.bytes(example, bytes, 0);
+            batch.keys[batch.size] = fingerprint.of(bytes, 0, bytes.length);
+            builder.add(example, epoch, batch);
         }
     }
 }

@@ -11,11 +11,11 @@ final class BatchFeed {
 
     private final BlockingQueue<Batch> empty = new ArrayBlockingQueue<>(3);
     private final BlockingQueue<Batch> full = new ArrayBlockingQueue<>(3);
-    private final Batch end = new Batch(0, 0, 0);
+    private final Batch end = new Batch(0, 0, 0, 0);
 
-    BatchFeed(int capacity, int width, int classes) {
-        empty.add(new Batch(capacity, width, classes));
-        empty.add(new Batch(capacity, width, classes));
+    BatchFeed(int capacity, BatchBuilder builder) {
+        empty.add(builder.batch(capacity));
+        empty.add(builder.batch(capacity));
     }
 
     /** @return a batch to fill, or null when the trainer has stopped */
@@ -24,7 +24,7 @@ final class BatchFeed {
         if (batch == end) {
             return null;
         }
-        batch.size = 0;
+        batch.clear();
         return batch;
     }
 

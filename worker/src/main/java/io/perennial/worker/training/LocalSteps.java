@@ -1,5 +1,6 @@
 package io.perennial.worker.training;
 
+import io.perennial.worker.continual.OutputLoss;
 import io.perennial.worker.model.HeapArrays;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
@@ -40,9 +41,13 @@ final class LocalSteps {
 
     /** @return false if the loss is not a finite number: the parameters are then of no use */
     boolean step(long step, Batch batch) {
-        Nd4j.getRandom().setSeed(Stream.key(plan.seed(), "network", shard, step));
+        seed(step);
         pooled.network().setStep((int) step, (int) (step / plan.stepsPerEpoch()));
-        double loss = pooled.network().computeGradient(pooled.features(batch, batches), pooled.labels(batch, plan.network().classes()));
+        OutputLoss own = plan.objective().loss();
+        double asked = own == null ? 0 : ask(own, step, batch);
+        double computed = pooled.network().computeGradient(pooled.minibatch(batch, batches));
+        int positions = batches.positions(batch);
+        double loss = own != null ? asked : positions == batch.size ? computed : computed * batch.size / positions;
         if (!Double.isFinite(loss)) {
             return false;
         }
@@ -51,14 +56,43 @@ final class LocalSteps {
         }
         examples += batch.size;
         lossSum += loss * batch.size;
-        update(step, batch.size);
+        update(step, positions);
         return true;
     }
 
-    private void update(long step, int size) {
+    private void seed(long step) {
+        Nd4j.getRandom().setSeed(Stream.key(plan.seed(), "network", shard, step));
+    }
+
+    /**
+     * Makes of the labels what gives the gradient of another loss: of a softmax with cross-entropy the gradient is probabilities less
+     * labels, so the labels are probabilities less the gradient that is wanted. Costs a forward pass.
+     *
+     * @return the mean loss of the batch
+     */
+    private double ask(OutputLoss own, long step, Batch batch) {
+        int classes = plan.network().classes();
+        float[] probabilities = new float[batch.size * classes];
+        pooled.classifyInTraining(batch, batches, probabilities);
+        double sum = 0;
+        for (int i = 0; i < batch.size; i++) {
+            sum += own.ofExample(batch.keys[i], probabilities, batch.labels, i * classes, classes);
+        }
+        for (int i = 0; i < probabilities.length; i++) {
+            batch.labels[i] = probabilities[i] - batch.labels[i];
+        }
+        // The second forward pass must drop what the first one dropped.
+        seed(step);
+        return sum / batch.size;
+    }
+
+    private void update(long step, int positions) {
         List<INDArray> parameters = pooled.parameters();
         List<INDArray> gradients = pooled.gradients();
-        gradients.forEach(gradient -> gradient.divi(size));
+        gradients.forEach(gradient -> gradient.divi(positions));
+        for (GradientHook penalty : plan.objective().penalties()) {
+            penalty.apply(parameters, gradients);
+        }
         for (GradientHook hook : plan.hooks()) {
             hook.apply(parameters, gradients);
         }

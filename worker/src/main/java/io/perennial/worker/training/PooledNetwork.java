@@ -1,6 +1,7 @@
 package io.perennial.worker.training;
 
 import io.perennial.worker.model.HeapArrays;
+import io.perennial.worker.model.Minibatch;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.Network;
 import io.perennial.worker.model.ParameterLayout;
@@ -40,6 +41,7 @@ final class PooledNetwork {
     private final Map<String, INDArray> wholeState = new HashMap<>();
     private final Map<Integer, INDArray> features = new HashMap<>();
     private final Map<Integer, INDArray> labels = new HashMap<>();
+    private final Map<Integer, INDArray> masks = new HashMap<>();
 
     private PooledNetwork(String name, Device device) {
         this.device = device;
@@ -139,24 +141,37 @@ final class PooledNetwork {
         return copies;
     }
 
-    /** Native copy of a batch's features; the array is reused by the next batch of the same size. */
+    /** Native copies of a batch; the arrays are reused by the next batch of the same size. */
+    Minibatch minibatch(Batch batch, BatchBuilder builder) {
+        INDArray mask = mask(batch, builder);
+        return new Minibatch(features(batch, builder), load(labels, batch.labels, batch.size, builder.labelShape(batch.size)), mask,
+                builder.labelsEachToken() ? mask : null);
+    }
+
     INDArray features(Batch batch, BatchBuilder builder) {
-        INDArray array = features.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, builder.shape(size), 'c'));
-        HeapArrays.load(batch.features, 0, array);
+        return load(features, batch.features, batch.size, builder.shape(batch.size));
+    }
+
+    private INDArray mask(Batch batch, BatchBuilder builder) {
+        return builder.isPadded() ? load(masks, batch.mask, batch.size, builder.shape(batch.size)) : null;
+    }
+
+    private static INDArray load(Map<Integer, INDArray> arrays, float[] from, int size, long[] shape) {
+        INDArray array = arrays.computeIfAbsent(size, any -> Nd4j.createUninitialized(DataType.FLOAT, shape, 'c'));
+        HeapArrays.load(from, 0, array);
         return array;
     }
 
-    /** Runs the network on a batch in inference mode; {@code target} receives one row an example. On the network's own thread. */
+    /** Runs the network on a batch in inference mode; {@code target} receives its answer for each example. On the network's own thread. */
     void classify(Batch batch, BatchBuilder builder, float[] target) {
-        INDArray output = network.output(features(batch, builder));
+        INDArray output = network.output(features(batch, builder), mask(batch, builder));
         HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
     }
 
-    /** Native copy of a batch's labels; the array is reused by the next batch of the same size. */
-    INDArray labels(Batch batch, int classes) {
-        INDArray array = labels.computeIfAbsent(batch.size, size -> Nd4j.createUninitialized(DataType.FLOAT, new long[] {size, classes}, 'c'));
-        HeapArrays.load(batch.labels, 0, array);
-        return array;
+    /** As {@link #classify}, as a local step sees the batch: with dropout, and batch norm by the batch's own statistics. */
+    void classifyInTraining(Batch batch, BatchBuilder builder, float[] target) {
+        INDArray output = network.outputInTraining(features(batch, builder));
+        HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
     }
 
     private static List<INDArray> views(INDArray flat, List<ParameterLayout.Segment> segments) {

@@ -39,18 +39,19 @@ public final class Scoring implements AutoCloseable {
             throw new IllegalArgumentException(n + " examples at once, at most " + BATCH);
         }
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
-        Batch batch = new Batch(n, builder.width(), plan.classes());
+        Batch batch = builder.batch(n);
+        int width = builder.labelWidth();
         for (int i = 0; i < n; i++) {
             builder.add(i, 0, batch);
         }
-        float[] all = new float[n * plan.classes()];
+        float[] all = new float[n * width];
         onNetwork(() -> {
             pooled.classify(batch, builder, all);
             return null;
         });
         float[][] rows = new float[n][];
         for (int i = 0; i < n; i++) {
-            rows[i] = java.util.Arrays.copyOfRange(all, i * plan.classes(), (i + 1) * plan.classes());
+            rows[i] = java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width);
         }
         return rows;
     }

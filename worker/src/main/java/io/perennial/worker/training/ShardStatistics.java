@@ -29,16 +29,16 @@ public record ShardStatistics(int shard, int batches, double[] sums) implements 
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         List<Slice> slices = statistics(pooled.network().layout());
         double[] sums = new double[slices.stream().mapToInt(Slice::length).sum()];
-        Batch batch = new Batch(Scoring.BATCH, builder.width(), plan.classes());
+        Batch batch = builder.batch(Scoring.BATCH);
         // A last batch of a few examples would count as much as a full one.
         int batches = Math.max(1, examples / Scoring.BATCH);
         for (int b = 0; b < batches; b++) {
-            batch.size = 0;
+            batch.clear();
             for (int i = b * Scoring.BATCH; i < Math.min(examples, (b + 1) * Scoring.BATCH); i++) {
                 builder.add(i, 0, batch);
             }
             Nd4j.getRandom().setSeed(Stream.key(seed, "statistics", shard, b));
-            pooled.network().computeGradient(pooled.features(batch, builder), pooled.labels(batch, plan.classes()));
+            pooled.network().computeGradient(pooled.minibatch(batch, builder));
             add(slices, parameters, pooled.network().gradient(), sums);
         }
         return new ShardStatistics(shard, batches, sums);

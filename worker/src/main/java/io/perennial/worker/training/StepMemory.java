@@ -1,6 +1,8 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.InputShape;
+import io.perennial.datasets.TokenShape;
+import io.perennial.worker.model.Minibatch;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.Network;
@@ -38,9 +40,11 @@ public final class StepMemory {
             thread.submit(() -> {
                 Network network = Models.build(model);
                 INDArray features = Nd4j.zeros(DataType.FLOAT, shape.batch(batchSize));
-                INDArray labels = Nd4j.zeros(DataType.FLOAT, batchSize, classes);
+                INDArray labels = Nd4j.zeros(DataType.FLOAT, shape.labels(batchSize, classes));
+                INDArray mask = shape instanceof TokenShape ? Nd4j.ones(DataType.FLOAT, shape.batch(batchSize)) : null;
+                boolean eachToken = shape instanceof TokenShape texts && texts.labelsEachToken();
                 for (int step = 0; step < STEPS; step++) {
-                    network.computeGradient(features, labels);
+                    network.computeGradient(new Minibatch(features, labels, mask, eachToken ? mask : null));
                 }
             }).get();
             OptionalLong after = resident();

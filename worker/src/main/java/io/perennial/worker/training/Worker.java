@@ -2,6 +2,9 @@ package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
 import io.perennial.worker.codec.Encoded;
+import io.perennial.worker.continual.ShardFisher;
+import io.perennial.worker.continual.ShardOutputs;
+import io.perennial.worker.features.ShardFeatures;
 import io.perennial.worker.natives.Machine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,7 +37,7 @@ public final class Worker {
         long started = System.nanoTime();
         ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
         BatchBuilder builder = BatchBuilder.training(examples, plan);
-        BatchFeed feed = new BatchFeed(plan.batchSize(), builder.width(), plan.network().classes());
+        BatchFeed feed = new BatchFeed(plan.batchSize(), builder);
         return withNetwork(plan.network(), pooled -> {
             LocalSteps steps = new LocalSteps(plan, replica.shard(), pooled, builder);
             Future<Trained> trained = pooled.submit(() -> {
@@ -119,6 +122,39 @@ public final class Worker {
         BatchBuilder builder = BatchBuilder.augmented(examples, plan.normalization(), plan.classes(), augmentation, seed);
         return withNetwork(plan, pooled -> pooled.submit(() ->
                 ShardStatistics.of(plan, Math.min(most, examples.size()), pooled, builder, parameters, shard, seed)).get());
+    }
+
+    /**
+     * Looks at features and embeddings, in inference mode.
+     *
+     * @param parameters not changed
+     */
+    public static ShardFeatures features(NetworkPlan plan, FeaturePass pass, Examples examples, float[] parameters) throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
+        return withNetwork(plan, pooled -> pooled.submit(() -> pass.of(examples, pooled, builder, parameters)).get());
+    }
+
+    /**
+     * Asks a network what it says of every example, in inference mode.
+     *
+     * @param parameters not changed
+     */
+    public static ShardOutputs outputs(NetworkPlan plan, Examples examples, float[] parameters) throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.keyed(examples, BatchBuilder.inference(examples, plan.normalization(), plan.classes()));
+        return withNetwork(plan, pooled -> pooled.submit(() -> OutputPass.of(plan, examples, pooled, builder, parameters)).get());
+    }
+
+    /**
+     * Sums squared gradients for the Fisher information.
+     *
+     * @param parameters not changed
+     */
+    public static ShardFisher fisher(NetworkPlan plan, FisherPass pass, Examples examples, float[] parameters) throws InterruptedException, ExecutionException {
+        checkMachine(plan);
+        BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
+        return withNetwork(plan, pooled -> pooled.submit(() -> pass.of(plan, examples, pooled, builder, parameters)).get());
     }
 
     /** Drops what this JVM keeps for a run. */

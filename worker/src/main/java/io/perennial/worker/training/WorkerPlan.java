@@ -2,6 +2,7 @@ package io.perennial.worker.training;
 
 import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.continual.Objective;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
@@ -22,14 +23,15 @@ import java.util.List;
  * @param learningRate  peak
  * @param schedule      of the learning rate
  * @param weightDecay   before the optimizer's rule
- * @param hooks         on the gradient, in order
+ * @param objective     what is minimized
+ * @param hooks         on the gradient, in order, after the objective's penalties
  * @param augmentation  of training images
  * @param labelSmoothing share of a label that is dealt evenly over all classes
  * @param deltaCodec    how deltas travel
  * @param parameterCodec how parameters travel
  */
 public record WorkerPlan(NetworkPlan network, long seed, int batchSize, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
-                         double learningRate, Schedule schedule, WeightDecay weightDecay, List<GradientHook> hooks,
+                         double learningRate, Schedule schedule, WeightDecay weightDecay, Objective objective, List<GradientHook> hooks,
                          Augmentation augmentation, double labelSmoothing, DeltaCodec deltaCodec, ParameterCodec parameterCodec)
         implements Serializable {
 

@@ -55,7 +55,7 @@ class HostileConfigurationTest {
     void theConfigurationItselfIsTaken() {
         ModelDefinition definition = Models.fromConfiguration("model", configuration());
         Models.checkFits(definition, new VectorShape(4), 3);
-        for (String name : Models.BUILT_IN) {
+        for (String name : Models.OF_IMAGES) {
             Models.checkSafe(Models.builtIn(name, new ImageShape(3, 32, 32), 10));
         }
     }
@@ -117,7 +117,7 @@ class HostileConfigurationTest {
         String huge = replaced("\"nout\" : 5", "\"nout\" : 1099511627776");
         assertThatThrownBy(() -> Models.checkLength(new ModelDefinition("model", small.kind(), small.weights(), huge), 43))
                 .isInstanceOf(InputException.class).hasMessageContaining("its configuration has ").hasMessageContaining("stored are 43");
-        for (String name : Models.BUILT_IN) {
+        for (String name : Models.OF_IMAGES) {
             ModelDefinition builtIn = Models.builtIn(name, new ImageShape(3, 32, 32), 10);
             Models.checkLength(builtIn, Models.layout(builtIn).length());
         }

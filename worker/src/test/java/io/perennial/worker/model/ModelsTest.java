@@ -47,7 +47,7 @@ class ModelsTest {
 
     @Test
     void everyBuiltInModelTakesTheDataAndIsAFunctionOfTheSeed() {
-        for (String name : Models.BUILT_IN) {
+        for (String name : Models.OF_IMAGES) {
             ModelDefinition model = Models.builtIn(name, CIFAR, 10);
             Models.checkFits(model, CIFAR, 10);
             Models.checkSafe(model);

@@ -11,6 +11,9 @@ import io.perennial.worker.codec.CompressedDelta;
 import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.codec.TwoBit;
+import io.perennial.worker.continual.DarkReplay;
+import io.perennial.worker.continual.Objective;
+import io.perennial.worker.continual.StoredOutputs;
 import io.perennial.worker.model.HeapArrays;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
@@ -146,12 +149,28 @@ class LocalStepsTest {
     }
 
     @Test
+    void aLossOfOurOwnThatIsCrossEntropyTrainsAsTheNetworksOwn() throws Exception {
+        float[] start = Models.initialParameters(lenet, 1);
+        WorkerPlan own = plan(new InnerOptimizer.Sgd(), new Objective(new DarkReplay(1, 1, StoredOutputs.NONE), List.of()), new Fp32());
+        LocalResult theirs = Worker.train(plan(new InnerOptimizer.Sgd()), new RoundPlan(1, 0, 4), shard, initial(own, start), start, "a", () -> false).result();
+        LocalResult ours = Worker.train(own, new RoundPlan(1, 0, 4), shard, initial(own, start), start, "a", () -> false).result();
+
+        assertThat(ours.lossSum()).isCloseTo(theirs.lossSum(), within(1e-4 * theirs.lossSum()));
+        float[] one = new Fp32().decodeParameters(ours.delta(), start.length);
+        float[] other = new Fp32().decodeParameters(theirs.delta(), start.length);
+        for (int i = 0; i < one.length; i++) {
+            assertThat(one[i]).isCloseTo(other[i], within(1e-5f));
+        }
+        assertThat(one).isNotEqualTo(start);
+    }
+
+    @Test
     void anExecutorOfAnotherKindIsRefused() {
         WorkerPlan plan = plan(new InnerOptimizer.Sgd());
         NetworkPlan network = plan.network();
         WorkerPlan foreign = new WorkerPlan(new NetworkPlan(network.run(), network.model(), network.classes(), network.normalization(), 1,
                 "platform vax"), plan.seed(), plan.batchSize(), plan.stepsPerEpoch(), plan.totalSteps(), plan.optimizer(),
-                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.deltaCodec(),
+                plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.objective(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.deltaCodec(),
                 plan.parameterCodec());
         float[] start = Models.initialParameters(lenet, 1);
 
@@ -164,9 +183,13 @@ class LocalStepsTest {
     }
 
     private static WorkerPlan plan(InnerOptimizer optimizer, DeltaCodec codec) {
+        return plan(optimizer, Objective.OF_LABELS, codec);
+    }
+
+    private static WorkerPlan plan(InnerOptimizer optimizer, Objective objective, DeltaCodec codec) {
         return new WorkerPlan(new NetworkPlan("test-" + optimizer, lenet, data.classes().size(), data.normalization(), 1,
                 Machine.fingerprint()), 7, BATCH, ExampleOrder.stepsPerEpoch(shard.size(), BATCH), 100, optimizer, RATE,
-                new Schedule.Constant(), new WeightDecay.None(), List.of(), Augmentation.NONE, 0, codec, new Fp32());
+                new Schedule.Constant(), new WeightDecay.None(), objective, List.of(), Augmentation.NONE, 0, codec, new Fp32());
     }
 
     private static Replica initial(WorkerPlan plan, float[] start) {
@@ -192,7 +215,7 @@ class LocalStepsTest {
         ExampleOrder order = new ExampleOrder(plan.seed(), 3, shard.size(), BATCH, plan.stepsPerEpoch());
         BatchBuilder builder = BatchBuilder.training(shard, plan);
         for (long step = 0; step < steps; step++) {
-            Batch batch = new Batch(order.count(step), builder.width(), plan.network().classes());
+            Batch batch = builder.batch(order.count(step));
             for (int i = 0; i < order.count(step); i++) {
                 builder.add(order.example(step, i), 0, batch);
             }

@@ -74,7 +74,7 @@ class ShardStatisticsTest {
         for (Examples shard : shards) {
             for (int batch = 0; batch < 2; batch++) {
                 BatchBuilder builder = BatchBuilder.inference(shard, data.normalization(), data.classes().size());
-                Batch built = new Batch(Scoring.BATCH, builder.width(), data.classes().size());
+                Batch built = builder.batch(Scoring.BATCH);
                 for (int i = 0; i < Scoring.BATCH; i++) {
                     builder.add(batch * Scoring.BATCH + i, 0, built);
                 }

@@ -1,0 +1,54 @@
+package io.perennial.bench;
+
+import io.perennial.worker.natives.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.TreeMap;
+
+/** {@code bench/RESULTS.md}: a part for each benchmark, which its next run replaces. */
+public final class Results {
+
+    private static final String PART = "\n## ";
+    private static final String HEAD = """
+            # Results
+
+            Written by `bench/run NAME`. What is compared ran in turns in one run: a ratio holds on this machine, an absolute time means little elsewhere.
+            """;
+
+    private final Path bench;
+
+    public Results(Path bench) {
+        this.bench = bench;
+    }
+
+    /** Where a benchmark may write what it needs while it runs. */
+    public Path scratch() {
+        return bench.resolve("target");
+    }
+
+    /**
+     * Writes a benchmark's part.
+     *
+     * @param name of the benchmark, as {@code bench/run} takes it
+     * @param turns how often each contender ran
+     * @param body Markdown: what was measured, and its tables
+     */
+    public void write(String name, int turns, String body) throws IOException {
+        Path page = bench.resolve("RESULTS.md");
+        TreeMap<String, String> parts = new TreeMap<>();
+        if (Files.exists(page)) {
+            String[] found = Files.readString(page).split(PART);
+            for (int i = 1; i < found.length; i++) {
+                parts.put(found[i].lines().findFirst().orElseThrow(), found[i].strip());
+            }
+        }
+        parts.put(name, name + "\n\n`bench/run " + name + " " + turns + "`, " + LocalDate.now() + ", on " + Machine.fingerprint() + ", "
+                + Runtime.getRuntime().availableProcessors() + " cores, Java " + Runtime.version().feature() + ".\n\n" + body.strip());
+        StringBuilder text = new StringBuilder(HEAD);
+        parts.values().forEach(part -> text.append(PART).append(part).append('\n'));
+        Files.writeString(page, text.toString());
+        System.out.println("wrote " + page);
+    }
+}

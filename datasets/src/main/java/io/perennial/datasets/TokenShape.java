@@ -1,0 +1,63 @@
+package io.perennial.datasets;
+
+/**
+ * Shape of a text: token ids, padded at the end. Id {@value #PADDING} is padding and nothing else.
+ *
+ * @param tokens     length that every text is padded or cut to
+ * @param vocabulary ids are 0 to {@code vocabulary - 1}; at most {@value #LARGEST_VOCABULARY}
+ * @param target     what is told of a text
+ */
+public record TokenShape(int tokens, int vocabulary, Target target) implements InputShape {
+
+    /** Id of padding. */
+    public static final int PADDING = 0;
+    /** Ids are kept in 16 bits. */
+    public static final int LARGEST_VOCABULARY = 1 << 16;
+
+    /** What a network tells of a text. */
+    public enum Target {
+        /** One class for all of it. */
+        CLASS,
+        /** At each token, the one that follows. */
+        NEXT_TOKEN,
+        /** A class for each token. */
+        TAG
+    }
+
+    public TokenShape {
+        if (tokens < 1 || tokens > MOST_NUMBERS || vocabulary < 1 || vocabulary > LARGEST_VOCABULARY || target == null) {
+            throw new IllegalArgumentException("no usable shape of texts: " + tokens + " tokens of a vocabulary of " + vocabulary + ", " + target);
+        }
+    }
+
+    /** Whether there is a label at each token, not one for the whole text. */
+    public boolean labelsEachToken() {
+        return target != Target.CLASS;
+    }
+
+    @Override
+    public int numbers() {
+        return tokens;
+    }
+
+    @Override
+    public int bytes() {
+        return tokens * Character.BYTES;
+    }
+
+    @Override
+    public long[] batch(int examples) {
+        return new long[] {examples, tokens};
+    }
+
+    @Override
+    public long[] labels(int examples, int classes) {
+        return labelsEachToken() ? new long[] {examples, classes, tokens} : new long[] {examples, classes};
+    }
+
+    /** As messages name it: {@code texts of 64 tokens (vocabulary 20000)}. */
+    @Override
+    public String toString() {
+        return "texts of " + tokens + " tokens (vocabulary " + vocabulary + ")";
+    }
+}

@@ -1,0 +1,134 @@
+package io.perennial.datasets.text;
+
+import io.perennial.errors.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Text files of a data set by split: one file, or a folder with {@code train} (or a folder {@code arrivals}), {@code valid} and {@code test}.
+ *
+ * @param name  what the user asked for
+ * @param kind  of all files
+ * @param train in reading order; empty if there is none
+ * @param valid empty if there is none
+ * @param test  empty if there is none
+ * @param whole whether it is one file, which has no splits of its own
+ */
+record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus> valid, List<FileStatus> test, boolean whole) {
+
+    /** What a file's ending says. */
+    enum Kind {
+        /** Rows with a class. */
+        TABLE(".tsv"),
+        /** Running text. */
+        RUNNING(".txt"),
+        /** Sentences of words with a tag each. */
+        TAGGED(".conll");
+
+        private final String ending;
+
+        Kind(String ending) {
+            this.ending = ending;
+        }
+
+        static Optional<Kind> of(String name) {
+            return Arrays.stream(values()).filter(kind -> name.endsWith(kind.ending)).findFirst();
+        }
+    }
+
+    private static final String ARRIVALS = "arrivals";
+
+    /**
+     * Looks whether a name means texts: a path, or below {@code dataRoot}.
+     *
+     * @param dataRoot where named data sets are looked up; null or empty for {@code ~/.perennial/data}
+     */
+    static Optional<TextFiles> find(String name, String dataRoot, Configuration hadoop) {
+        if (name == null || name.isBlank()) {
+            return Optional.empty();
+        }
+        String root = dataRoot == null || dataRoot.isBlank() ? Paths.get(System.getProperty("user.home"), ".perennial", "data").toString() : dataRoot;
+        return at(name, name, hadoop).or(() -> name.contains(":") || name.startsWith("/") ? Optional.empty() : at(name, root + "/" + name, hadoop));
+    }
+
+    private static Optional<TextFiles> at(String name, String location, Configuration hadoop) {
+        Optional<FileStatus> status = status(location, hadoop);
+        if (status.isEmpty()) {
+            return Optional.empty();
+        }
+        FileStatus found = status.get();
+        if (!found.isDirectory()) {
+            return Kind.of(found.getPath().getName()).map(kind -> new TextFiles(name, kind, List.of(found), List.of(), List.of(), true));
+        }
+        for (Kind kind : Kind.values()) {
+            List<FileStatus> train = split("train", kind, found.getPath(), hadoop);
+            List<FileStatus> test = split("test", kind, found.getPath(), hadoop);
+            if (train.isEmpty()) {
+                train = arrivals(kind, new Path(found.getPath(), ARRIVALS), hadoop);
+            }
+            if (!train.isEmpty() || !test.isEmpty()) {
+                return Optional.of(new TextFiles(name, kind, train, split("valid", kind, found.getPath(), hadoop), test, false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<FileStatus> split(String split, Kind kind, Path folder, Configuration hadoop) {
+        return status(new Path(folder, split + kind.ending).toString(), hadoop).filter(FileStatus::isFile).map(List::of).orElse(List.of());
+    }
+
+    private static List<FileStatus> arrivals(Kind kind, Path folder, Configuration hadoop) {
+        List<FileStatus> files = new ArrayList<>();
+        try {
+            for (FileStatus file : folder.getFileSystem(hadoop).listStatus(folder)) {
+                if (file.isFile() && file.getPath().getName().endsWith(kind.ending) && !file.getPath().getName().startsWith(".")) {
+                    files.add(file);
+                }
+            }
+        } catch (FileNotFoundException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be listed: " + e.getMessage(), e);
+        }
+        files.sort(Comparator.comparing(file -> file.getPath().getName()));
+        return files;
+    }
+
+    static Optional<FileStatus> status(String location, Configuration hadoop) {
+        try {
+            Path path = new Path(location);
+            return Optional.of(path.getFileSystem(hadoop).getFileStatus(path));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputException(location + ": cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The files of a split.
+     *
+     * @throws InputException if there are none
+     */
+    List<FileStatus> of(String split) {
+        List<FileStatus> files = whole ? train : switch (split) {
+            case "train" -> train;
+            case "valid" -> valid;
+            case "test" -> test;
+            default -> throw new InputException("there is no split \"" + split + "\"; choose train, valid or test");
+        };
+        if (files.isEmpty()) {
+            throw new InputException(name + ": there is no " + split + kind.ending + (split.equals("test") ? "; put it there, or name a test set with test" : "; put it there"));
+        }
+        return files;
+    }
+}

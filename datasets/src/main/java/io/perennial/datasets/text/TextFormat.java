@@ -1,0 +1,131 @@
+package io.perennial.datasets.text;
+
+import io.perennial.datasets.ExampleFormat;
+import io.perennial.datasets.Range;
+import io.perennial.datasets.TextRange;
+import io.perennial.datasets.TokenExamples;
+import io.perennial.errors.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** How the lines of ranges become encoded examples. */
+sealed interface TextFormat extends ExampleFormat {
+
+    TextEncoding encoding();
+
+    /** Adds the examples of a range. */
+    void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException;
+
+    @Override
+    default TokenExamples read(List<Range> ranges, Configuration hadoop) throws IOException {
+        TokenExamples.Builder builder = new TokenExamples.Builder(encoding().shape());
+        for (Range range : ranges) {
+            read(range.read(hadoop), (TextRange) range, builder);
+        }
+        return builder.build();
+    }
+
+    private static void check(int found, TextRange range) throws IOException {
+        if (found != range.count()) {
+            throw new IOException(range.uri() + ": found " + found + " examples from byte " + range.offset() + " on, planned were " + range.count()
+                    + "; do driver and executors run the same version of Perennial?");
+        }
+    }
+
+    /**
+     * Rows of a table, each with a class.
+     *
+     * @param classes names, in the order of the labels
+     */
+    record Rows(TextEncoding encoding, List<String> classes) implements TextFormat {
+
+        @Override
+        public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
+            Map<String, Integer> labels = new HashMap<>();
+            classes.forEach(name -> labels.put(name, labels.size()));
+            TextCleaning cleaning = new TextCleaning(encoding.rules());
+            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            int found = 0;
+            while (reader.next()) {
+                String line = cleaning.line(reader, reader.length(), range.uri());
+                if (line == null || line.isEmpty()) {
+                    continue;
+                }
+                TsvRow row = TsvRow.of(line, reader.number(), range.uri());
+                if (cleaning.isEmpty(row.text(), reader, range.uri())) {
+                    continue;
+                }
+                Integer label = labels.get(row.label());
+                if (label == null) {
+                    throw new InputException(range.uri() + ": has the label " + row.label() + ", which is none of the " + classes.size() + " classes");
+                }
+                into.add(range.first() + found++, encoding.encode(row.text()), label);
+            }
+            check(found, range);
+        }
+    }
+
+    /**
+     * Sentences of words with a tag each.
+     *
+     * @param classes tags, in the order of the labels
+     */
+    record Sentences(TextEncoding encoding, List<String> classes) implements TextFormat {
+
+        @Override
+        public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
+            Map<String, Integer> numbers = new HashMap<>();
+            classes.forEach(name -> numbers.put(name, numbers.size()));
+            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            int[] found = {0};
+            SentenceReader sentences = new SentenceReader(encoding, numbers, new TextCleaning(encoding.rules()),
+                    (words, tokens, tags, continues, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues));
+            while (reader.next()) {
+                sentences.line(reader, range.uri());
+            }
+            sentences.end();
+            check(found[0], range);
+        }
+    }
+
+    /** Running text, in windows of the encoding's length, each label the next token. */
+    record Windows(TextEncoding encoding) implements TextFormat {
+
+        @Override
+        public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
+            TextCleaning cleaning = new TextCleaning(encoding.rules());
+            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            char[] window = new char[encoding.length() + 1];
+            int filled = 0;
+            int skip = range.skip();
+            int found = 0;
+            while (reader.next() && found < range.count()) {
+                String line = cleaning.line(reader, reader.lengthWithEnd(), range.uri());
+                for (char token : line == null ? new char[0] : encoding.tokenizer().encode(line)) {
+                    if (skip > 0) {
+                        skip--;
+                        continue;
+                    }
+                    if (found == range.count()) {
+                        break;
+                    }
+                    window[filled++] = token;
+                    if (filled == window.length) {
+                        into.add(range.first() + found++, window.clone());
+                        window[0] = token;
+                        filled = 1;
+                    }
+                }
+            }
+            if (filled > 1 && found < range.count()) {
+                into.add(range.first() + found++, Arrays.copyOf(window, filled));
+            }
+            check(found, range);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.perennial.datasets.text;
+
+import io.perennial.datasets.TokenShape;
+import io.perennial.errors.InputException;
+import java.util.List;
+
+/** Where the encoding of texts comes from. */
+public sealed interface TextPlan {
+
+    /**
+     * From the training split.
+     *
+     * @param tokenizer  {@code word}, {@code character} or {@code bpe}, or the path of a {@code tokenizer.json}
+     * @param length     tokens that a text is padded or cut to; the length of a window of running text
+     * @param vocabulary tokens at most
+     * @param atLeast    how often a token must occur
+     * @param rules      what lines may be
+     */
+    record FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules) implements TextPlan {
+
+        public static final FromTraining DEFAULT = new FromTraining("word", 64, 30_000, 1, LineRules.DEFAULT);
+
+        public FromTraining {
+            if (length < 1 || vocabulary < 4 || vocabulary > TokenShape.LARGEST_VOCABULARY) {
+                throw new InputException("texts of " + length + " tokens with a vocabulary of " + vocabulary + ": expected at least 1 token, and a vocabulary of 4 to "
+                        + TokenShape.LARGEST_VOCABULARY);
+            }
+        }
+    }
+
+    /**
+     * A model's own.
+     *
+     * @param classes names, in the order of the model's outputs
+     */
+    record OfModel(TextEncoding encoding, List<String> classes) implements TextPlan {
+    }
+}

@@ -1,0 +1,115 @@
+package io.perennial.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.driver.predict.ModelPrediction;
+import io.perennial.driver.predict.PredictRequest;
+import io.perennial.driver.predict.PredictSummary;
+import io.perennial.driver.predict.PredictionFormat;
+import io.perennial.driver.storage.SavedModel;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Texts go the way of images: trained, stopped, resumed, evaluated and classified. */
+class TextRunTest {
+
+    private static final Configuration HADOOP = new Configuration();
+    private static final String[] MODEL = {"model=textcnn", "text.length=8", "batchSize=8", "epochs=6", "examples=", "inner.optimizer=adam",
+            "inner.learningRate=0.005", "maxTestOverlap=1"};
+
+    @TempDir
+    private Path directory;
+    private Path data;
+
+    @BeforeEach
+    void writeTexts() throws IOException {
+        data = Files.createDirectories(directory.resolve("weather"));
+        Files.writeString(data.resolve("train.tsv"), texts(1, 120));
+        Files.writeString(data.resolve("test.tsv"), texts(2, 40));
+    }
+
+    /** Of three kinds of weather, each told by one word among others. */
+    private static String texts(long seed, int count) {
+        Random random = new Random(seed);
+        List<String> told = List.of("sunny", "rainy", "windy");
+        StringBuilder rows = new StringBuilder("id\tgroup\tdate\tlabel\ttext\n");
+        for (int i = 0; i < count; i++) {
+            String label = told.get(random.nextInt(3));
+            rows.append(seed).append('-').append(i).append("\tg\t\t").append(label).append('\t').append("today n").append(random.nextInt(30)).append(' ')
+                    .append(label).append(" n").append(random.nextInt(30)).append(random.nextBoolean() ? " and so on" : "").append('\n');
+        }
+        return rows.toString();
+    }
+
+    private io.perennial.driver.job.Job job(String output, String... more) {
+        String[] settings = java.util.stream.Stream.of(MODEL, new String[] {"data=" + data}, more).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+        return Runs.job(directory.resolve(output), settings);
+    }
+
+    @Test
+    void aStoppedAndResumedRunOnOneSlotEndsWithTheBitsOfAnUndisturbedOneOnTwoAndItsModelReadsTextsAsItWasTrained() throws IOException {
+        RunResult whole;
+        try (JavaSparkContext spark = LocalSpark.start("local[2]")) {
+            whole = Runs.run(spark, job("whole"));
+            assertThat(whole.test().accuracy()).isGreaterThan(0.9);
+
+            Evaluation again = ModelEvaluation.prepare(whole.directory(), data.toString(), HADOOP, line -> { }).run(spark);
+            assertThat(again.accuracy()).isEqualTo(whole.test().accuracy());
+            assertThat(again.loss()).isEqualTo(whole.test().loss());
+
+            Path rows = Files.writeString(directory.resolve("new.tsv"), texts(3, 30) + "no row\nx\tg\t\t\t \n");
+            PredictSummary predicted = ModelPrediction.prepare(new PredictRequest(whole.directory(), rows.toString(), "test", directory.resolve("out").toString(),
+                    PredictionFormat.JSONL, "image", null), HADOOP, line -> { }).run(spark);
+            assertThat(predicted.examples()).isEqualTo(30);
+            assertThat(predicted.problems()).isEqualTo(2);
+            List<String> lines = Files.readAllLines(directory.resolve("out/predictions/part-00000.jsonl"));
+            assertThat(lines.get(0)).startsWith("{\"id\":\"3-0\",\"predicted\":\"" + Files.readAllLines(rows).get(1).split("\t")[3]);
+        }
+        SavedModel model = SavedModel.read(whole.directory(), HADOOP);
+        assertThat(model.encoding().tokenizer().vocabulary().tokens()).contains("sunny", "rainy").doesNotContain("Today");
+        assertThat(directory.resolve("whole/model/tokenizer.json")).exists();
+
+        try (JavaSparkContext spark = LocalSpark.start("local[1]")) {
+            StopSignal stop = new StopSignal();
+            RunResult stopped = Runs.run(spark, job("parts"), new Resume.Fresh(), new RunListener() {
+                @Override
+                public void roundDone(RoundReport round) {
+                    if (round.round() == 3) {
+                        stop.request("test");
+                    }
+                }
+            }, stop);
+            assertThat(stopped.status()).isEqualTo(RunResult.Status.STOPPED);
+            RunResult resumed = Runs.run(spark, job("parts"), new Resume.Auto(), new RunListener() { }, new StopSignal());
+            assertThat(resumed.resumedFrom()).isEqualTo(3);
+            assertThat(resumed.parametersSha256()).isEqualTo(whole.parametersSha256());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() throws IOException {
+        assertThatThrownBy(() -> prepare(job("a", "model=lenet"))).isInstanceOf(InputException.class).hasMessageContaining("use textcnn");
+        assertThatThrownBy(() -> prepare(Runs.job(directory.resolve("a"), "model=textcnn"))).isInstanceOf(InputException.class).hasMessageContaining("textcnn takes texts");
+        assertThatThrownBy(() -> prepare(job("a", "data=shapes10", "model=lenet"))).isInstanceOf(InputException.class).hasMessageContaining("text.length: is about texts");
+        assertThatThrownBy(() -> prepare(job("a", "text.tokenizer=words"))).isInstanceOf(InputException.class).hasMessageContaining("found 'words'");
+        assertThatThrownBy(() -> prepare(job("a", "text.vocabulary=70000"))).isInstanceOf(InputException.class).hasMessageContaining("65536");
+        assertThatThrownBy(() -> prepare(job("a", "augment.crop=2"))).isInstanceOf(InputException.class).hasMessageContaining("changes images");
+        Files.writeString(data.resolve("test.tsv"), "");
+        assertThatThrownBy(() -> prepare(job("a"))).isInstanceOf(InputException.class).hasMessageContaining("the file is empty");
+        assertThat(directory.resolve("a")).doesNotExist();
+    }
+
+    private static PreparedRun prepare(io.perennial.driver.job.Job job) {
+        return Training.prepare(job, new Resume.Fresh(), HADOOP, line -> { });
+    }
+}

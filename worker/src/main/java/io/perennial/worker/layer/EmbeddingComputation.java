@@ -1,0 +1,79 @@
+package io.perennial.worker.layer;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scatter.ScatterUpdate;
+import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Computes a {@link TokenEmbedding}. */
+final class EmbeddingComputation extends Computation<TokenEmbedding> {
+
+    private final Ones ones;
+    private final Dropout dropout;
+    private int[] ids;
+
+    EmbeddingComputation(NeuralNetConfiguration configuration, DataType dataType, TokenEmbedding embedding) {
+        super(configuration, dataType);
+        ones = new Ones(scratch);
+        dropout = new Dropout(scratch, "dropout", embedding.getDropout());
+    }
+
+    @Override
+    INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+        if (input.rank() != 2) {
+            throw new IllegalArgumentException("found an input of " + input.rank() + " dimensions, expected token ids as [examples, tokens]");
+        }
+        long examples = input.size(0);
+        long tokens = input.size(1);
+        if (hasPositions() && tokens > layerConf().getPositions()) {
+            throw new IllegalArgumentException("found a sequence of " + tokens + " tokens, the model takes at most " + layerConf().getPositions());
+        }
+        ids = checked(input.dup('c').data().asInt());
+        INDArray output = activations(workspaces, examples, tokens, layerConf().getWidth());
+        INDArray rows = output.reshape('c', examples * tokens, layerConf().getWidth());
+        Nd4j.pullRows(parameter(TokenEmbedding.TOKENS), rows, 1, ids);
+        if (hasPositions()) {
+            INDArray positions = parameter(TokenEmbedding.POSITIONS).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all());
+            Broadcast.add(output, positions, output, 1, 2);
+        }
+        dropout.forward(rows, training);
+        return output;
+    }
+
+    private boolean hasPositions() {
+        return layerConf().getPositions() > 0;
+    }
+
+    private int[] checked(int[] found) {
+        int vocabulary = layerConf().getVocabulary();
+        for (int id : found) {
+            if (id < 0 || id >= vocabulary) {
+                throw new IllegalArgumentException("found the token id " + id + ", the vocabulary has 0 to " + (vocabulary - 1));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    INDArray backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        long examples = epsilon.size(0);
+        long tokens = epsilon.size(1);
+        long width = epsilon.size(2);
+        INDArray rows = rows(epsilon, scratch, "epsilon");
+        INDArray ofSum = dropout.backward(rows, scratch.array("of sum", rows.shape()));
+        INDArray ofTokens = gradient(TokenEmbedding.TOKENS);
+        ofTokens.assign(0);
+        Nd4j.scatterUpdate(ScatterUpdate.UpdateOp.ADD, ofTokens, Nd4j.createFromArray(ids), ofSum, 1);
+        if (hasPositions()) {
+            INDArray ofPositions = gradient(TokenEmbedding.POSITIONS);
+            ofPositions.assign(0);
+            INDArray used = ofPositions.get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all()).reshape(tokens * width);
+            Algebra.sumRows(ofSum.reshape('c', examples, tokens * width), used, ones.of(examples));
+        }
+        return null;
+    }
+}

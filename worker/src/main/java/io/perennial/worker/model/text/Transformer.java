@@ -1,0 +1,88 @@
+package io.perennial.worker.model.text;
+
+import io.perennial.worker.layer.FinalNorm;
+import io.perennial.worker.layer.TokenEmbedding;
+import io.perennial.worker.layer.TransformerBlock;
+import io.perennial.worker.model.ModelDefinition;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Transformers: a decoder that predicts the next token (GPT: Radford et al. 2018, with the normalization first as in its second version), and an
+ * encoder whose tokens see each other, for a class of the whole (mean over the tokens) or one of each token.
+ */
+public final class Transformer {
+
+    /** Name of the language model. */
+    public static final String LANGUAGE_MODEL = "transformer-lm";
+    /** Name of the encoder. */
+    public static final String ENCODER = "transformer";
+
+    private Transformer() {
+    }
+
+    /**
+     * Takes {@code [examples, tokens]}, gives {@code [examples, vocabulary, tokens]}: at each place the probabilities of the token after it.
+     *
+     * @param tokens of the longest sequence
+     */
+    public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
+        GraphBuilder graph = graph(tokens);
+        String last = body(graph, vocabulary, tokens, options.forAttention(), true);
+        return definition(LANGUAGE_MODEL, perToken(graph, vocabulary, last));
+    }
+
+    /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes]}. */
+    public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
+        GraphBuilder graph = graph(tokens);
+        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+        graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last)
+                .addLayer("out", new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), "pool")
+                .setOutputs("out");
+        return definition(ENCODER, graph);
+    }
+
+    /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes, tokens]}. */
+    public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
+        GraphBuilder graph = graph(tokens);
+        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+        return definition(ENCODER, perToken(graph, classes, last));
+    }
+
+    private static GraphBuilder graph(int tokens) {
+        return new NeuralNetConfiguration.Builder().seed(0).weightInit(new WeightInitDistribution(new NormalDistribution(0, 0.02)))
+                .graphBuilder().addInputs("tokens").setInputTypes(InputType.feedForward(tokens));
+    }
+
+    /** @return name of the last layer, which gives {@code [examples, width, tokens]} */
+    private static String body(GraphBuilder graph, int vocabulary, int tokens, TextModelOptions options, boolean causal) {
+        graph.addLayer("embedding", TokenEmbedding.positioned(vocabulary, tokens, options.width(), options.dropout()), "tokens");
+        String last = "embedding";
+        for (int i = 1; i <= options.layers(); i++) {
+            String name = "block" + i;
+            graph.addLayer(name, causal ? TransformerBlock.causal(options.width(), options.heads(), options.layers(), options.dropout())
+                    : TransformerBlock.bidirectional(options.width(), options.heads(), options.layers(), options.dropout()), last);
+            last = name;
+        }
+        graph.addLayer("norm", new FinalNorm(options.width()), last);
+        return "norm";
+    }
+
+    private static GraphBuilder perToken(GraphBuilder graph, int classes, String last) {
+        return graph.addLayer("out", new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), last)
+                .setOutputs("out");
+    }
+
+    private static ModelDefinition definition(String name, GraphBuilder graph) {
+        return new ModelDefinition(name, ModelDefinition.Kind.COMPUTATION_GRAPH, ModelDefinition.Weights.AS_CONFIGURED, graph.build().toJson());
+    }
+}
