@@ -15,7 +15,10 @@ skipped() { printf 'skipped %s\n' "$*"; }
 
 if [ ! -x "$venv/bin/airflow" ]; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" -q install 'apache-airflow==2.10.5' apache-airflow-providers-apache-spark kubernetes-validate pyyaml croniter
+  # uv: pip takes the better part of an hour to find versions that go together.
+  "$venv/bin/pip" -q install uv
+  "$venv/bin/uv" -q pip install --python "$venv/bin/python" 'apache-airflow==2.10.5' 'apache-airflow-providers-apache-spark<5' 'apache-airflow-providers-fab<2' \
+    kubernetes-validate pyyaml croniter
 fi
 python=$venv/bin/python
 

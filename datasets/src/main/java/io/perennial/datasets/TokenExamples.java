@@ -6,6 +6,8 @@ import java.util.Arrays;
 public final class TokenExamples implements Examples {
 
     private static final long serialVersionUID = 1;
+    /** Beside a tag: the token goes on with the word of the one before. */
+    private static final int CONTINUES = 0x8000;
 
     private final TokenShape shape;
     private final char[] tokens;
@@ -59,9 +61,14 @@ public final class TokenExamples implements Examples {
     public int label(int i, int t) {
         return switch (shape.target()) {
             case NEXT_TOKEN -> tokens[starts[i] + t + 1];
-            case TAG -> labels[starts[i] + t];
+            case TAG -> labels[starts[i] + t] & ~CONTINUES;
             case CLASS -> throw new IllegalStateException("a text has one label, not one for each token");
         };
+    }
+
+    /** Whether token {@code t} of example {@code i} begins a word, where words have tags; it alone is asked for the word's tag. */
+    public boolean beginsWord(int i, int t) {
+        return (labels[starts[i] + t] & CONTINUES) == 0;
     }
 
     /** Collects examples. */
@@ -99,12 +106,17 @@ public final class TokenExamples implements Examples {
             append(id, window);
         }
 
-        /** Adds a text with a label for each token. */
-        public void add(long id, char[] text, char[] tags) {
-            check(text.length >= 1 && text.length <= shape.tokens() && tags.length == text.length && shape.target() == TokenShape.Target.TAG, text);
+        /**
+         * Adds a text with a label for each token.
+         *
+         * @param continues which tokens go on with the word of the one before
+         */
+        public void add(long id, char[] text, char[] tags, boolean[] continues) {
+            check(text.length >= 1 && text.length <= shape.tokens() && tags.length == text.length && continues.length == text.length
+                    && shape.target() == TokenShape.Target.TAG, text);
             append(id, text);
-            for (char tag : tags) {
-                label(tag);
+            for (int t = 0; t < tags.length; t++) {
+                label((char) (continues[t] ? tags[t] | CONTINUES : tags[t]));
             }
         }
 

@@ -2,6 +2,7 @@ package io.perennial.jobs;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.datasets.text.TextCounts;
 import io.perennial.datasets.DatasetDescription;
 import io.perennial.datasets.Datasets;
 import java.io.PrintWriter;
@@ -18,10 +19,10 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DataDescribeCommand extends Verb {
 
-    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name, a folder or a .bin file; any Hadoop URI.")
+    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name, a folder, a .bin file, or texts (.tsv, .txt); any Hadoop URI.")
     private String data;
 
-    @Option(names = "--test", paramLabel = "FILE", description = "The test set, where DATA is a .bin file.")
+    @Option(names = "--test", paramLabel = "FILE", description = "The test set, where DATA is a file.")
     private String test;
 
     @Override
@@ -47,6 +48,11 @@ final class DataDescribeCommand extends Verb {
             }
             if (split.copies() > 0) {
                 out.printf("  %s examples are copies of another one in it%n", Shown.count(split.copies()));
+            }
+            TextCounts texts = split.manifest().text();
+            if (texts != null && texts.empty() + texts.invalid() + texts.overlong() > 0) {
+                out.printf("  left out as empty %s; lines that are not UTF-8 %s, too long %s%n", Shown.count(texts.empty()), Shown.count(texts.invalid()),
+                        Shown.count(texts.overlong()));
             }
             split.manifest().files().forEach(file -> out.printf("  %s  %s bytes  sha256 %s%n", file.path(), Shown.count(file.bytes()), file.sha256()));
             if (split.manifest().drawn() != null) {

@@ -65,8 +65,8 @@ public final class Main implements Runnable {
     }
 
     private static List<Verb> verbs() {
-        return List.of(new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new AverageCommand(), new ReportCommand(), new DataCommand(),
-                new RefreshCommand(), new ModelsCommand(), new DoctorCommand());
+        return List.of(new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new GenerateCommand(), new AverageCommand(), new ReportCommand(), new DataCommand(),
+                new RefreshCommand(), new ContinualCommand(), new ModelsCommand(), new DoctorCommand());
     }
 
     @Override

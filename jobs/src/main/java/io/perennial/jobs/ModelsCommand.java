@@ -7,9 +7,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code models ...}: the registry. */
 @Command(name = "models", description = "The registry of published models: what is in production, since when and why; publishes, promotes, rolls back.",
-        synopsisSubcommandLabel = "list|show|history|publish|promote|rollback|readmit|exclude|retain",
+        synopsisSubcommandLabel = "list|show|history|publish|promote|rollback|readmit|exclude|retain|purge",
         subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsHistoryCommand.class, ModelsPublishCommand.class,
-            ModelsPromoteCommand.class, ModelsRollbackCommand.class, ModelsReadmitCommand.class, ModelsExcludeCommand.class, ModelsRetainCommand.class})
+            ModelsPromoteCommand.class, ModelsRollbackCommand.class, ModelsReadmitCommand.class, ModelsExcludeCommand.class, ModelsRetainCommand.class,
+            ModelsPurgeCommand.class})
 final class ModelsCommand extends Verb {
 
     @Spec

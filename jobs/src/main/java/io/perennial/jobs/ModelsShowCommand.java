@@ -57,8 +57,9 @@ final class ModelsShowCommand extends ModelsVerb {
         accuracy("new data", metrics.at("/candidate/heldOut"));
         provenance.consumed().forEach(consumed -> row("consumed", consumed.id() + ": " + Shown.count(consumed.trained()) + " trained on, "
                 + Shown.count(consumed.heldOut()) + " held out" + (consumed.skipped().isEmpty() ? "" : ", left out " + consumed.skipped())));
-        if (provenance.buffer() != null) {
-            row("buffer", Shown.count(provenance.buffer().bytes()) + " bytes, by class " + provenance.buffer().examplesPerClass());
+        VersionProvenance.StoredFile buffer = state.current(version, provenance.buffer());
+        if (buffer != null) {
+            row("buffer", Shown.count(buffer.bytes()) + " bytes, by class " + buffer.examplesPerClass());
         }
         apart.forEach(one -> row((String) one.get("standing"), one.get("name") + ": " + one.get("reason") + " (history " + one.get("history") + ")"));
         out().flush();

@@ -16,8 +16,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code predict --model DIR --data DATA --out DIR}: classifies many images. */
-@Command(name = "predict", description = "Classifies images over the executors; writes classes and probabilities, and apart from them what could"
+/** {@code predict --model DIR --data DATA --out DIR}: classifies many images or texts. */
+@Command(name = "predict", description = "Classifies images or texts over the executors; writes classes and probabilities, and apart from them what could"
         + " not be classified.", sortOptions = false)
 final class PredictCommand extends Verb {
 
@@ -29,7 +29,7 @@ final class PredictCommand extends Verb {
     private String models;
 
     @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name, a .bin file, a folder of a data set,"
-            + " a folder of JPEG and PNG files at any depth, or Parquet.")
+            + " a folder of JPEG and PNG files at any depth, or Parquet; for a model of texts a .tsv file, a .txt file (a text a line), or a folder of either.")
     private String data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make; any Hadoop URI.")
@@ -38,7 +38,7 @@ final class PredictCommand extends Verb {
     @Option(names = "--format", paramLabel = "jsonl|parquet", defaultValue = "jsonl", description = "Of the predictions (default jsonl).")
     private String format;
 
-    @Option(names = "--split", paramLabel = "test|train", defaultValue = "test", description = "Of a data set (default test).")
+    @Option(names = "--split", paramLabel = "test|train|valid", defaultValue = "test", description = "Of a data set (default test); valid with texts.")
     private String split;
 
     @Option(names = "--image-column", paramLabel = "NAME", defaultValue = "image", description = "Of Parquet: binary, or a struct with a field bytes (default image).")

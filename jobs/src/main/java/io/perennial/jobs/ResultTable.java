@@ -1,9 +1,11 @@
 package io.perennial.jobs;
 
+import io.perennial.driver.run.EntityScores;
 import io.perennial.driver.run.Evaluation;
 import io.perennial.driver.run.RunResult;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +54,10 @@ final class ResultTable {
     }
 
     private void printClasses(Evaluation test) {
+        if (test.entities() != null) {
+            printEntities(test.entities());
+            return;
+        }
         List<ClassResult> classes = ClassResult.of(test);
         if (classes.isEmpty()) {
             return;
@@ -67,6 +73,19 @@ final class ResultTable {
         for (ClassResult one : classes) {
             String accuracy = one.examples() == 0 ? "—" : Shown.percent(one.accuracy());
             out.printf(Locale.ROOT, "%-" + width + "s  %8s  %8s%n", one.name(), accuracy, Shown.count(one.examples()));
+        }
+    }
+
+    private void printEntities(EntityScores entities) {
+        out.println();
+        List<EntityScores.Score> scores = new ArrayList<>(entities.types());
+        scores.add(entities.all());
+        int width = scores.stream().mapToInt(score -> score.name().length()).max().orElse(0);
+        width = Math.max("entity".length(), width);
+        out.printf(Locale.ROOT, "%-" + width + "s  precision  recall      F1  entities%n", "entity");
+        for (EntityScores.Score score : scores) {
+            out.printf(Locale.ROOT, "%-" + width + "s  %9s  %6s  %6s  %8s%n", score.name(), Shown.percent(score.precision()), Shown.percent(score.recall()),
+                    Shown.percent(score.f1()), Shown.count(score.truth()));
         }
     }
 

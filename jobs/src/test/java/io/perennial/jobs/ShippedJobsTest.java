@@ -2,6 +2,7 @@ package io.perennial.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.driver.continual.TaskStream;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.RefreshJob;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 class ShippedJobsTest {
@@ -49,7 +51,7 @@ class ShippedJobsTest {
     @Test
     void everyJobInConfReads() throws IOException {
         try (var files = Files.list(conf())) {
-            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml") && !isRefresh(file)).toList();
+            List<Path> jobs = files.filter(file -> file.toString().endsWith(".yaml") && !isRefresh(file) && !isStream(file)).toList();
             assertThat(jobs).hasSizeGreaterThan(3);
             jobs.forEach(file -> assertThat(file).hasFileName(JobFile.load(file, List.of()).name() + ".yaml"));
         }
@@ -57,6 +59,19 @@ class ShippedJobsTest {
 
     private static boolean isRefresh(Path file) {
         return file.getFileName().toString().startsWith("refresh-");
+    }
+
+    private static boolean isStream(Path file) {
+        return file.getFileName().toString().startsWith("split-");
+    }
+
+    @Test
+    void splitCifar10LearnsWhateverStrategyIsSet() {
+        for (String strategy : List.of("finetune", "replay", "derpp", "ewc", "lwf", "joint")) {
+            List<String> settings = new ArrayList<>(TaskStream.settings("folder", "cifar10"));
+            settings.add("strategy=" + strategy);
+            assertThat(RefreshJobFile.load(conf().resolve("split-cifar10.yaml"), settings).test()).isEqualTo("cifar10");
+        }
     }
 
     @Test

@@ -30,7 +30,9 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
         /** Rows with a class. */
         TABLE(".tsv"),
         /** Running text. */
-        RUNNING(".txt");
+        RUNNING(".txt"),
+        /** Sentences of words with a tag each. */
+        TAGGED(".conll");
 
         private final String ending;
 

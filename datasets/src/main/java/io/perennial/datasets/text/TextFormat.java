@@ -70,6 +70,29 @@ sealed interface TextFormat extends ExampleFormat {
         }
     }
 
+    /**
+     * Sentences of words with a tag each.
+     *
+     * @param classes tags, in the order of the labels
+     */
+    record Sentences(TextEncoding encoding, List<String> classes) implements TextFormat {
+
+        @Override
+        public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
+            Map<String, Integer> numbers = new HashMap<>();
+            classes.forEach(name -> numbers.put(name, numbers.size()));
+            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            int[] found = {0};
+            SentenceReader sentences = new SentenceReader(encoding, numbers, new TextCleaning(encoding.rules()),
+                    (words, tokens, tags, continues, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues));
+            while (reader.next()) {
+                sentences.line(reader, range.uri());
+            }
+            sentences.end();
+            check(found[0], range);
+        }
+    }
+
     /** Running text, in windows of the encoding's length, each label the next token. */
     record Windows(TextEncoding encoding) implements TextFormat {
 
@@ -88,8 +111,11 @@ sealed interface TextFormat extends ExampleFormat {
                         skip--;
                         continue;
                     }
+                    if (found == range.count()) {
+                        break;
+                    }
                     window[filled++] = token;
-                    if (filled == window.length && found < range.count()) {
+                    if (filled == window.length) {
                         into.add(range.first() + found++, window.clone());
                         window[0] = token;
                         filled = 1;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -57,7 +58,11 @@ public final class TextOpener {
                     + " and test files");
         }
         TextPlan.FromTraining plan = plan();
-        Opened opened = files.kind() == TextFiles.Kind.TABLE ? table(plan) : running(plan);
+        Opened opened = switch (files.kind()) {
+            case TABLE -> table(plan);
+            case RUNNING -> running(plan);
+            case TAGGED -> tagged(plan);
+        };
         DatasetManifest.TestOverlap overlap = TestOverlapCheck.check(opened.train.scan().fingerprints(), opened.test.scan().fingerprints(), options.maxTestOverlap(), "texts");
         DatasetManifest manifest = new DatasetManifest(files.name(), opened.train.manifest(), opened.test.manifest(), overlap,
                 opened.encoding.tokenizer().sha256());
@@ -74,13 +79,19 @@ public final class TextOpener {
             throw new InputException(files.name() + " holds texts, the model takes none; name a set that fits the model");
         }
         TextEncoding encoding = model.encoding();
-        boolean table = files.kind() == TextFiles.Kind.TABLE;
-        if (table != (encoding.target() == TokenShape.Target.CLASS)) {
-            throw new InputException(files.name() + (table ? " holds texts with a class each (.tsv)" : " is running text (.txt)") + ", the model was not trained on such");
+        if (target() != encoding.target()) {
+            throw new InputException(files.name() + switch (files.kind()) {
+                case TABLE -> " holds texts with a class each (.tsv)";
+                case RUNNING -> " is running text (.txt)";
+                case TAGGED -> " holds words with a tag each (.conll)";
+            } + ", the model was not trained on such");
         }
         List<FileStatus> found = files.of(split);
-        TextScan scan = table ? TextScan.rows(found, new Labels(model.classes(), "the model"), null, encoding.rules(), hadoop)
-                : TextScan.windows(found, encoding, hadoop);
+        TextScan scan = switch (files.kind()) {
+            case TABLE -> TextScan.rows(found, new Labels(model.classes(), "the model"), null, encoding.rules(), hadoop);
+            case RUNNING -> TextScan.windows(found, encoding, hadoop);
+            case TAGGED -> TextScan.sentences(found, encoding, model.classes(), hadoop);
+        };
         TextSplit opened = split(split, scan, encoding, model.classes());
         checkNotEmpty(opened);
         return new OpenedSplit(files.name(), model.classes(), encoding.shape(), NONE, opened, opened.manifest());
@@ -94,6 +105,7 @@ public final class TextOpener {
         Labels labels = new Labels();
         List<TextScan> scans = new ArrayList<>();
         TextEncoding encoding = null;
+        List<String> tags = files.kind() == TextFiles.Kind.TAGGED ? TaggedWord.classes(TextScan.tags(everything(), null, plan.rules(), hadoop)) : List.of();
         for (String name : List.of("train", "valid", "test")) {
             List<FileStatus> found = switch (name) {
                 case "train" -> files.train();
@@ -105,11 +117,15 @@ public final class TextOpener {
                 continue;
             }
             if (encoding == null) {
-                encoding = encoding(plan, found, table ? TokenShape.Target.CLASS : TokenShape.Target.NEXT_TOKEN);
+                encoding = encoding(plan, found, target());
             }
-            scans.add(table ? TextScan.rows(found, labels, null, plan.rules(), hadoop) : TextScan.windows(found, encoding, hadoop));
+            scans.add(switch (files.kind()) {
+                case TABLE -> TextScan.rows(found, labels, null, plan.rules(), hadoop);
+                case RUNNING -> TextScan.windows(found, encoding, hadoop);
+                case TAGGED -> TextScan.sentences(found, encoding, tags, hadoop);
+            });
         }
-        List<String> classes = table ? sorted(labels) : List.of();
+        List<String> classes = table ? sorted(labels) : tags;
         for (int i = 0; i < scans.size(); i++) {
             if (scans.get(i) != null) {
                 TextScan scan = table ? renumbered(scans.get(i), labels, classes) : scans.get(i);
@@ -121,6 +137,18 @@ public final class TextOpener {
         DatasetManifest.TestOverlap overlap = scans.get(0) == null || scans.get(2) == null ? null
                 : TestOverlapCheck.check(scans.get(0).fingerprints(), scans.get(2).fingerprints(), 1, "texts");
         return new DatasetDescription(files.name(), encoding.shape(), classes, NONE, splits, overlap);
+    }
+
+    private List<FileStatus> everything() {
+        return Stream.of(files.train(), files.valid(), options.test() == null ? files.test() : List.of(testFile())).flatMap(List::stream).toList();
+    }
+
+    private TokenShape.Target target() {
+        return switch (files.kind()) {
+            case TABLE -> TokenShape.Target.CLASS;
+            case RUNNING -> TokenShape.Target.NEXT_TOKEN;
+            case TAGGED -> TokenShape.Target.TAG;
+        };
     }
 
     private record Opened(TextEncoding encoding, List<String> classes, TextSplit train, TextSplit test) {
@@ -145,6 +173,18 @@ public final class TextOpener {
         return opened(encoding, classes, renumbered(train, labels, classes), test);
     }
 
+    private Opened tagged(TextPlan.FromTraining plan) {
+        PieceCounts counting = kind(plan).map(PieceCounts::new).orElse(null);
+        List<String> classes = TaggedWord.classes(TextScan.tags(files.of("train"), counting, plan.rules(), hadoop));
+        if (classes.size() < 2) {
+            throw new InputException(files.name() + ": its training words are all tagged " + TaggedWord.OUTSIDE + "; there is nothing to learn");
+        }
+        Tokenizer tokenizer = counting == null ? read(plan.tokenizer()) : TokenizerTraining.train(counting, plan.vocabulary(), plan.atLeast());
+        TextEncoding encoding = new TextEncoding(tokenizer, plan.length(), TokenShape.Target.TAG, plan.rules());
+        return opened(encoding, classes, TextScan.sentences(files.of("train"), encoding, classes, hadoop),
+                TextScan.sentences(testFiles(), encoding, classes, hadoop));
+    }
+
     private Opened running(TextPlan.FromTraining plan) {
         TextEncoding encoding = encoding(plan, files.of("train"), TokenShape.Target.NEXT_TOKEN);
         // At each place one of the vocabulary is told.
@@ -160,7 +200,11 @@ public final class TextOpener {
     }
 
     private TextSplit split(String name, TextScan scan, TextEncoding encoding, List<String> classes) {
-        TextFormat format = encoding.target() == TokenShape.Target.CLASS ? new TextFormat.Rows(encoding, classes) : new TextFormat.Windows(encoding);
+        TextFormat format = switch (encoding.target()) {
+            case CLASS -> new TextFormat.Rows(encoding, classes);
+            case NEXT_TOKEN -> new TextFormat.Windows(encoding);
+            case TAG -> new TextFormat.Sentences(encoding, classes);
+        };
         return new TextSplit(name, format, classes, scan, hadoop);
     }
 
@@ -177,10 +221,10 @@ public final class TextOpener {
             tokenizer = read(plan.tokenizer());
         } else {
             PieceCounts counting = new PieceCounts(kind.get());
-            if (target == TokenShape.Target.CLASS) {
-                TextScan.rows(from, new Labels(), counting, plan.rules(), hadoop);
-            } else {
-                TextScan.count(from, counting, plan.rules(), hadoop);
+            switch (target) {
+                case CLASS -> TextScan.rows(from, new Labels(), counting, plan.rules(), hadoop);
+                case NEXT_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
+                case TAG -> TextScan.tags(from, counting, plan.rules(), hadoop);
             }
             tokenizer = TokenizerTraining.train(counting, plan.vocabulary(), plan.atLeast());
         }

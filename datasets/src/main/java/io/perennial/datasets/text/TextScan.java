@@ -9,7 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -57,7 +61,7 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
                 offsets.add(reader.offset());
                 ends.add(reader.offset() + reader.lengthWithEnd());
                 allLabels.add(labels.number(row.label(), reader, name));
-                fingerprints.add(ByteBuffer.wrap(Sha256.digest().digest(row.text().getBytes(StandardCharsets.UTF_8))).getLong());
+                fingerprints.add(fingerprint(row.text()));
                 if (counting != null) {
                     counting.add(row.text());
                 }
@@ -95,6 +99,58 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
             }, () -> new ScannedFile.Windows(offsets.toArray(), tokens.toArray(), encoding.length())));
         }
         return new TextScan(scanned, new long[0], new long[0], cleaning.counts());
+    }
+
+    /**
+     * Reads sentences of tagged words once, for their tags and pieces.
+     *
+     * @param counting counts the words' pieces; null if nobody needs them
+     * @return all tags that occur
+     */
+    static Set<String> tags(List<FileStatus> files, PieceCounts counting, LineRules rules, Configuration hadoop) {
+        TextCleaning cleaning = new TextCleaning(rules);
+        Set<String> tags = new HashSet<>();
+        for (FileStatus file : files) {
+            read(file, hadoop, (reader, name) -> {
+                String line = cleaning.line(reader, reader.length(), name);
+                if (line == null || line.isBlank()) {
+                    return;
+                }
+                TaggedWord word = TaggedWord.of(line, reader, name);
+                tags.add(word.tag());
+                if (counting != null) {
+                    counting.add(word.word());
+                }
+            }, () -> new ScannedFile.Lines(new long[0], new long[0]));
+        }
+        return tags;
+    }
+
+    /** Reads sentences of tagged words. */
+    static TextScan sentences(List<FileStatus> files, TextEncoding encoding, List<String> classes, Configuration hadoop) {
+        Map<String, Integer> numbers = new HashMap<>();
+        classes.forEach(name -> numbers.put(name, numbers.size()));
+        TextCleaning cleaning = new TextCleaning(encoding.rules());
+        Growing fingerprints = new Growing();
+        List<ScannedFile> scanned = new ArrayList<>();
+        for (FileStatus file : files) {
+            Growing offsets = new Growing();
+            Growing ends = new Growing();
+            SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, tokens, tags, continues, from, to) -> {
+                offsets.add(from);
+                ends.add(to);
+                fingerprints.add(fingerprint(words));
+            });
+            scanned.add(read(file, hadoop, sentences::line, () -> {
+                sentences.end();
+                return new ScannedFile.Lines(offsets.toArray(), ends.toArray());
+            }));
+        }
+        return new TextScan(scanned, new long[0], fingerprints.toArray(), cleaning.counts());
+    }
+
+    private static long fingerprint(String text) {
+        return ByteBuffer.wrap(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 
     private interface LineUse {

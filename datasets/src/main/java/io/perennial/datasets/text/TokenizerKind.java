@@ -1,5 +1,8 @@
 package io.perennial.datasets.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What a text is taken apart into. */
 public enum TokenizerKind {
 
@@ -18,5 +21,12 @@ public enum TokenizerKind {
 
     Pieces pieces() {
         return pieces;
+    }
+
+    /** A text's pieces, before a vocabulary is looked at. */
+    public List<String> split(String text) {
+        List<String> all = new ArrayList<>();
+        pieces.split(text, all::add);
+        return all;
     }
 }

@@ -92,8 +92,10 @@ public final class Explain {
     private static String title(String group) {
         return switch (group) {
             case "" -> "Settings";
+            case "network" -> "network: sizes of a model of texts";
             case "inner" -> "inner: the local step";
             case "augment" -> "augment: what a worker sees of an image";
+            case "text" -> "text: how texts become token ids";
             case "schedule" -> "schedule: the learning rate over the local steps";
             case "outer" -> "outer: the average";
             case "final" -> "final: the finished model";

@@ -65,7 +65,7 @@ public final class RefreshSettings {
     public static final Setting<Double> LWF_TEMPERATURE = Setting.of("lwf.temperature", ABOVE_ZERO, RESULT,
             "What logits are divided by before they are compared").otherwise(2.0).with(STRATEGY, StrategyName.LWF);
     public static final Setting<Double> EWC_LAMBDA = Setting.of("ewc.lambda", AT_LEAST_ZERO, RESULT,
-            "How strongly parameters that mattered are held").otherwise(100.0).with(STRATEGY, StrategyName.EWC);
+            "How strongly parameters that mattered are held; inner.learningRate times this times the largest importance must stay below 2, or training diverges").otherwise(10.0).with(STRATEGY, StrategyName.EWC);
     public static final Setting<Double> EWC_DECAY = Setting.of("ewc.decay", SHARE, RESULT,
             "What is left of a parameter's importance after a refresh").otherwise(0.95).with(STRATEGY, StrategyName.EWC);
     public static final Setting<Integer> EWC_EXAMPLES = Setting.of("ewc.examples", ValueType.wholeNumber(1), RESULT,
@@ -126,8 +126,13 @@ public final class RefreshSettings {
                 MAX_QUARANTINED, NEW_CLASSES, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, DERPP_ALPHA, DERPP_BETA, LWF_WEIGHT, LWF_TEMPERATURE, EWC_LAMBDA, EWC_DECAY,
                 EWC_EXAMPLES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
                 DRIFT_PSI_WARN, DRIFT_PSI_HOLD, DRIFT_KS_WARN, DRIFT_KS_HOLD, DRIFT_MMD_WARN, DRIFT_MMD_HOLD, ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
-        JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting)).forEach(all::add);
+        JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting) && !isOfTheModel(setting)).forEach(all::add);
         return List.copyOf(all);
+    }
+
+    /** The model that is refreshed has its sizes, and its tokenizer. */
+    private static boolean isOfTheModel(Setting<?> setting) {
+        return setting.key().startsWith("network.") || setting.key().startsWith("text.");
     }
 
     /** All settings in the order in which they are printed. */

@@ -193,18 +193,19 @@ sealed interface PredictSource {
             Configuration lines = new Configuration(spark.hadoopConfiguration());
             // Training cuts lines here and nowhere else; Hadoop would take a lone CR for an end as well.
             lines.set("textinputformat.record.delimiter", "\n");
+            boolean table = rows;
             JavaRDD<Candidate> all = spark.emptyRDD();
             for (String path : paths) {
                 all = all.union(spark.newAPIHadoopFile(path, TextInputFormat.class, LongWritable.class, Text.class, lines)
-                        .map(line -> line._2.toString()).zipWithIndex().filter(line -> !rows || line._2 > 0 && !line._1.isBlank())
-                        .map(line -> candidate(line._2 + 1, line._1)));
+                        .map(line -> line._2.toString()).zipWithIndex().filter(line -> !table || line._2 > 0 && !line._1.isBlank())
+                        .map(line -> candidate(table, line._2 + 1, line._1)));
             }
             return all;
         }
 
-        private Candidate candidate(long number, String line) {
-            Optional<TsvRow> row = rows ? TsvRow.unlabelled(line) : Optional.empty();
-            String text = rows ? row.map(TsvRow::text).orElse(null) : line;
+        private static Candidate candidate(boolean table, long number, String line) {
+            Optional<TsvRow> row = table ? TsvRow.unlabelled(line) : Optional.empty();
+            String text = table ? row.map(TsvRow::text).orElse(null) : line;
             return new Candidate(row.map(TsvRow::id).orElse(Long.toString(number)), text == null ? null : text.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -177,8 +177,9 @@ final class ChampionKnowledge implements Knowledge {
 
     private Optional<byte[]> kept(String name) throws IOException {
         for (int ancestor : registered.lineage(version)) {
-            VersionProvenance.StoredFile file = registered.provenance(ancestor).keepsake();
-            if (file != null && file.name().equals(name) && registered.files().exists(new Path(registered.directory(ancestor), name))) {
+            VersionProvenance.StoredFile original = registered.provenance(ancestor).keepsake();
+            VersionProvenance.StoredFile file = registered.keepsake(ancestor);
+            if (file != null && original.name().equals(name) && registered.files().exists(new Path(registered.directory(ancestor), file.name()))) {
                 return Optional.of(registered.read(ancestor, file));
             }
         }

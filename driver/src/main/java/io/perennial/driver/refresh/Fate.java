@@ -10,6 +10,8 @@ enum Fate {
     UNKNOWN_LABEL("unknown label"),
     /** Its pixels are those of an example that was consumed before, or of an earlier record. */
     COPY("copy of a known example"),
+    /** Somebody had it purged. */
+    PURGED("purged example"),
     /** Its pixels are those of an example of the old test set. */
     TEST_EXAMPLE("example of the test set");
 

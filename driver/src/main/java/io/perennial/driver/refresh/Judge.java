@@ -20,18 +20,21 @@ final class Judge {
     private final Ledger ledger;
     private final long[] base;
     private final long[] test;
+    private final Set<Long> purged;
     private final Set<Long> seen = new HashSet<>();
 
     /**
      * @param base fingerprints of what the first version was trained on, where no ledger has them yet; ascending
-     * @param test fingerprints of the old test set, ascending
+     * @param test   fingerprints of the old test set, ascending
+     * @param purged fingerprints of examples that somebody had taken out
      */
-    Judge(RefreshJob job, LocalDate logicalDate, Ledger ledger, long[] base, long[] test) {
+    Judge(RefreshJob job, LocalDate logicalDate, Ledger ledger, long[] base, long[] test, Set<Long> purged) {
         this.job = job;
         this.logicalDate = logicalDate;
         this.ledger = ledger;
         this.base = base;
         this.test = test;
+        this.purged = purged;
     }
 
     /**
@@ -58,6 +61,9 @@ final class Judge {
     private Fate fate(int label, long fingerprint, Set<Long> own) {
         if (label == RecordLayout.UNKNOWN) {
             return Fate.UNKNOWN_LABEL;
+        }
+        if (purged.contains(fingerprint)) {
+            return Fate.PURGED;
         }
         if (Arrays.binarySearch(test, fingerprint) >= 0) {
             return Fate.TEST_EXAMPLE;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** A labelled set that a job names: the old test set, or what the first version was trained on. Read on the driver, a piece at a time. */
-final class KnownSet {
+public final class KnownSet {
 
     private static final int PIECE = 4_096;
 
@@ -33,7 +33,7 @@ final class KnownSet {
      * @param part    {@code train} or {@code test}
      * @throws InputException if it cannot be used, or does not fit the model
      */
-    static KnownSet open(String setting, String name, String part, SavedModel model, Configuration hadoop, Consumer<String> progress) {
+    public static KnownSet open(String setting, String name, String part, SavedModel model, Configuration hadoop, Consumer<String> progress) {
         return new KnownSet(ModelSession.examples(setting, name, part, model, hadoop, progress), hadoop);
     }
 
@@ -47,7 +47,7 @@ final class KnownSet {
     }
 
     /** Gives every example as a record of its own: a label byte, then its bytes. */
-    void records(Consumer<byte[]> record) throws IOException {
+    public void records(Consumer<byte[]> record) throws IOException {
         for (Shard shard : split.split().shards((int) ((size() + PIECE - 1) / PIECE))) {
             RecordExamples examples = (RecordExamples) shard.read(hadoop);
             for (int i = 0; i < examples.size(); i++) {

@@ -30,6 +30,11 @@ final class OutputsFile {
         return Long.BYTES + classes * Float.BYTES;
     }
 
+    /** As it was written. */
+    static StoredOutputs read(byte[] content) {
+        return read(content, ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt());
+    }
+
     /** @param classes of the model now: those that were not there then have no number */
     static StoredOutputs read(byte[] content, int classes) {
         ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);

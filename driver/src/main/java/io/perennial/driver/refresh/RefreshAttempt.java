@@ -3,6 +3,7 @@ package io.perennial.driver.refresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.Fingerprint;
 import io.perennial.driver.drift.Drift;
 import io.perennial.driver.drift.DriftLimits;
 import io.perennial.driver.drift.DriftReport;
@@ -151,7 +152,7 @@ final class RefreshAttempt {
             named = more;
             start = subject.champion().grown(named, job.seed("new classes", logicalDate));
             found = new Inspector(start, subject.ledger(), subject.seen(), hadoop).inspect(files, logicalDate, newest, begun,
-                    new Judge(job, logicalDate, subject.ledger(), ofBase, ofTest));
+                    new Judge(job, logicalDate, subject.ledger(), ofBase, ofTest, subject.seen().purged()));
             more = found.used(start.classes(), named);
             // A class that is named and has no example is no class yet.
         } while (!more.equals(named));
@@ -282,10 +283,15 @@ final class RefreshAttempt {
                 strategy.keepsake() == Strategy.Keepsake.OUTPUTS ? OutputsFile.rowBytes(champion.classes().size()) : 0, champion.classes().size(), strategy.bufferBytes(), job.seed());
         Optional<Integer> holder = model.bufferOf(look.subject().version());
         if (holder.isPresent()) {
-            buffer.offerAll(model.read(holder.get(), model.provenance(holder.get()).buffer()));
+            buffer.offerAll(model.read(holder.get(), model.buffer(holder.get())));
         }
         if (look.base() != null) {
-            look.base().records(buffer::offer);
+            Fingerprint fingerprint = new Fingerprint();
+            look.base().records(record -> {
+                if (!look.subject().seen().purged().contains(fingerprint.of(record))) {
+                    buffer.offer(record);
+                }
+            });
         }
         if (buffer.size() == 0) {
             progress.accept("warning: the buffer is empty, so nothing keeps the model from forgetting; set base to what its first version was trained on");
@@ -414,6 +420,7 @@ final class RefreshAttempt {
         try {
             fence.check();
             model.files().delete(work, true);
+            model.removeReplaced();
             model.retain(new Retention(job.retainVersions(), job.retainRollbacks()),
                     because("keeps " + job.retainVersions() + " versions and " + job.retainRollbacks() + " to roll back to"));
         } catch (IOException | RunHeldException | InputException e) {

@@ -20,6 +20,8 @@ public enum Action {
     EXCLUDE,
     /** Arrivals that were held back, excluded or quarantined may be taken again. */
     READMIT,
+    /** Named examples were taken out of all buffers. */
+    PURGE,
     /** Models of old versions were removed; their provenance stays. */
     REMOVE,
     /** A version's number was given up: who had begun it died, or was thought dead. */

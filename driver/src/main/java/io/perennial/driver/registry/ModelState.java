@@ -1,7 +1,9 @@
 package io.perennial.driver.registry;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ public final class ModelState {
     private final List<HistoryEntry> entries;
     private final Map<Integer, HistoryEntry> published = new TreeMap<>();
     private final Set<Integer> removed = new TreeSet<>();
+    private final Set<Long> purged = new HashSet<>();
+    /** By version and the name that provenance has. */
+    private final Map<Integer, Map<String, VersionProvenance.StoredFile>> rewritten = new TreeMap<>();
     private final Map<ArrivalId, SetApart> setApart = new LinkedHashMap<>();
     private int highest;
 
@@ -59,6 +64,10 @@ public final class ModelState {
             highest = Math.max(highest, change.version());
         }
         removed.addAll(change.removed());
+        if (change.purge() != null) {
+            change.purge().examples().forEach(example -> purged.add(Long.parseUnsignedLong(example, 16)));
+            change.purge().rewritten().forEach(one -> rewritten.computeIfAbsent(one.version(), version -> new TreeMap<>()).put(one.original(), one.file()));
+        }
         change.excluded().forEach(id -> setApart.put(id, new SetApart(Standing.EXCLUDED, entry.number(), entry.reason())));
         change.heldBack().forEach(id -> setApart.put(id, new SetApart(Standing.HELD_BACK, entry.number(), entry.reason())));
         change.quarantined().forEach(bad -> setApart.put(bad.id(), new SetApart(Standing.QUARANTINED, entry.number(), bad.reason())));
@@ -102,6 +111,25 @@ public final class ModelState {
     /** Versions whose model was removed, ascending. */
     List<Integer> removed() {
         return List.copyOf(removed);
+    }
+
+    /** Fingerprints of examples that no buffer may hold and no refresh may take. */
+    public Set<Long> purged() {
+        return Collections.unmodifiableSet(purged);
+    }
+
+    /**
+     * The file that is there in place of one that a version's provenance names, if a purge replaced it.
+     *
+     * @param stored null gives null
+     */
+    public VersionProvenance.StoredFile current(int version, VersionProvenance.StoredFile stored) {
+        return stored == null ? null : rewritten.getOrDefault(version, Map.of()).getOrDefault(stored.name(), stored);
+    }
+
+    /** Versions with a file that a purge replaced. */
+    Set<Integer> rewritten() {
+        return rewritten.keySet();
     }
 
     /** Arrivals that no refresh takes, whether consumed or not. */

@@ -9,14 +9,18 @@ import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -108,8 +112,9 @@ public final class RegisteredModel {
 
     /** The nearest of a version and its ancestors that has a buffer. */
     public Optional<Integer> bufferOf(int version) throws IOException {
+        ModelState now = state();
         for (int ancestor : lineage(version)) {
-            VersionProvenance.StoredFile buffer = provenance(ancestor).buffer();
+            VersionProvenance.StoredFile buffer = now.current(ancestor, provenance(ancestor).buffer());
             if (buffer != null && files.exists(new Path(directory(ancestor), buffer.name()))) {
                 return Optional.of(ancestor);
             }
@@ -311,6 +316,53 @@ public final class RegisteredModel {
         for (VersionProvenance.StoredFile stored : Arrays.asList(provenance.buffer(), provenance.keepsake())) {
             if (stored != null) {
                 files.delete(new Path(directory(version), stored.name()), false);
+                files.delete(new Path(directory(version), state().current(version, stored).name()), false);
+            }
+        }
+    }
+
+    /** The buffer of a version as it is now; null without one. */
+    public VersionProvenance.StoredFile buffer(int version) throws IOException {
+        return state().current(version, provenance(version).buffer());
+    }
+
+    /** What a version's strategy left, as it is now; null without. */
+    public VersionProvenance.StoredFile keepsake(int version) throws IOException {
+        return state().current(version, provenance(version).keepsake());
+    }
+
+    /** Writes a file that is to take the place of one of a version, under a name that nobody has. */
+    public VersionProvenance.StoredFile writeBeside(int version, String original, byte[] content, Map<String, Long> examplesPerClass) throws IOException {
+        String name = original.replaceFirst("(-[0-9a-f-]{36})?\\.bin$", "-" + UUID.randomUUID() + ".bin");
+        try (OutputStream out = files.create(new Path(directory(version), name), false)) {
+            out.write(content);
+        }
+        return new VersionProvenance.StoredFile(name, content.length, Sha256.hex(content), examplesPerClass);
+    }
+
+    /** Commits a purge, and then removes what it replaced. */
+    public HistoryEntry purge(ModelState seen, Change.Purge purge, Author author) throws IOException {
+        HistoryEntry entry = commit(seen, Change.purge(purge), author);
+        removeReplaced();
+        return entry;
+    }
+
+    /** Removes files that a purge replaced, if a process died before it had. */
+    public void removeReplaced() throws IOException {
+        ModelState now = state();
+        for (int version : now.rewritten()) {
+            VersionProvenance provenance = provenance(version);
+            for (VersionProvenance.StoredFile stored : Arrays.asList(provenance.buffer(), provenance.keepsake())) {
+                VersionProvenance.StoredFile current = now.current(version, stored);
+                if (current == null || current.equals(stored)) {
+                    continue;
+                }
+                String stem = stored.name().replace(".bin", "");
+                for (FileStatus file : files.listStatus(directory(version), path -> path.getName().startsWith(stem) && path.getName().endsWith(".bin"))) {
+                    if (!file.getPath().getName().equals(current.name())) {
+                        files.delete(file.getPath(), false);
+                    }
+                }
             }
         }
     }

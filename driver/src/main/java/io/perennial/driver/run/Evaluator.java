@@ -3,6 +3,7 @@ package io.perennial.driver.run;
 import io.perennial.datasets.Examples;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.codec.ParameterCodec;
+import io.perennial.worker.training.EntityCounts;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.ShardEvaluation;
 import io.perennial.worker.training.Worker;
@@ -71,6 +72,13 @@ final class Evaluator {
                 }
             }
         }
-        return new Evaluation(examples, (double) right / examples, loss / examples, told == 0 ? List.of() : classes, confusion);
+        EntityCounts entities = results.get(0).entities();
+        results.stream().skip(1).forEach(result -> {
+            if (entities != null) {
+                entities.add(result.entities());
+            }
+        });
+        return new Evaluation(examples, (double) right / examples, loss / examples, told == 0 ? List.of() : classes, confusion,
+                entities == null ? null : EntityScores.of(entities, classes));
     }
 }

@@ -37,6 +37,17 @@ final class ResultFile {
                 confusion[truth][predicted] = json.path("confusion").path(truth).path(predicted).asLong();
             }
         }
-        return new Evaluation(json.path("examples").asLong(), json.path("accuracy").asDouble(), json.path("loss").asDouble(), classes, confusion);
+        return new Evaluation(json.path("examples").asLong(), json.path("accuracy").asDouble(), json.path("loss").asDouble(), classes, confusion,
+                json.hasNonNull("entities") ? entities(json.get("entities")) : null);
+    }
+
+    private static EntityScores entities(JsonNode json) {
+        List<EntityScores.Score> types = new ArrayList<>();
+        json.path("perType").forEach(one -> types.add(score(one)));
+        return new EntityScores(score(json), types);
+    }
+
+    private static EntityScores.Score score(JsonNode json) {
+        return new EntityScores.Score(json.path("name").asText(), json.path("entities").asLong(), json.path("predicted").asLong(), json.path("right").asLong());
     }
 }

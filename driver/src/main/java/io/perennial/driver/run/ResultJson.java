@@ -40,6 +40,11 @@ public final class ResultJson {
         object.put("accuracy", finite(test.accuracy()));
         object.put("loss", finite(test.loss()));
         object.put("examples", test.examples());
+        if (test.entities() != null) {
+            Map<String, Object> entities = of(test.entities().all());
+            entities.put("perType", test.entities().types().stream().map(ResultJson::of).toList());
+            object.put("entities", entities);
+        }
         List<Map<String, Object>> classes = new ArrayList<>();
         for (int c = 0; c < test.classes().size(); c++) {
             long examples = 0;
@@ -54,6 +59,18 @@ public final class ResultJson {
         }
         object.put("perClass", classes);
         object.put("confusion", test.confusion());
+        return object;
+    }
+
+    private static Map<String, Object> of(EntityScores.Score score) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", score.name());
+        object.put("precision", score.precision());
+        object.put("recall", score.recall());
+        object.put("f1", score.f1());
+        object.put("entities", score.truth());
+        object.put("predicted", score.predicted());
+        object.put("right", score.right());
         return object;
     }
 

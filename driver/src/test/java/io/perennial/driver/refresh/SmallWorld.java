@@ -30,7 +30,7 @@ import org.apache.hadoop.fs.FileSystem;
  * A registry with one untrained model of images of two by two pixels (cats are bright above, dogs below, birds all over), an old test set, a base and a
  * folder where files arrive.
  */
-final class SmallWorld {
+public final class SmallWorld {
 
     static final int RECORD = 5;
     static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
@@ -40,7 +40,7 @@ final class SmallWorld {
     final RegisteredModel model;
     private final SavedModel tiny = TinyModel.of(1);
 
-    SmallWorld(Path folder) throws IOException {
+    public SmallWorld(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("arrivals"));
         dataset("test", 40, 1);
@@ -48,6 +48,12 @@ final class SmallWorld {
         this.model = Registry.at(folder.resolve("models").toString(), new Configuration()).named("pets");
         String run = TinyModel.write(FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(folder.resolve("run").toUri()), 1);
         model.publishRun(run, null, RegisteredModel.Role.CHAMPION, Author.of("test", "first"));
+    }
+
+    /** A folder with a training set and another test set of cats and dogs. */
+    public String pets() throws IOException {
+        dataset("all", records(80, 3, r -> r % 2), "train.bin", records(40, 4, r -> r % 2), "test.bin");
+        return folder.resolve("all").toString();
     }
 
     RefreshJob job(String... settings) {
@@ -128,12 +134,21 @@ final class SmallWorld {
 
     private void dataset(String name, int examples, int seed) throws IOException {
         byte[] records = records(examples, seed, r -> r % 2);
+        dataset(name, records, "all.bin", records, "all.bin");
+    }
+
+    private void dataset(String name, byte[] train, String trainFile, byte[] test, String testFile) throws IOException {
         Path directory = Files.createDirectories(folder.resolve(name));
-        Files.write(directory.resolve("all.bin"), records);
-        StoredDataset.StoredSplit all = new StoredDataset.StoredSplit(examples, Map.of("cat", examples / 2L, "dog", examples / 2L),
-                List.of(new StoredDataset.StoredFile("all.bin", examples, records.length, Sha256.hex(records))));
         Json.write(FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(directory.resolve("dataset.json").toUri()),
-                new StoredDataset(1, CLASSES, tiny.shape(), tiny.normalization(), all, all, new StoredDataset.Origin("test", null, null, 1, 0)));
+                new StoredDataset(1, CLASSES, tiny.shape(), tiny.normalization(), split(directory, train, trainFile), split(directory, test, testFile),
+                        new StoredDataset.Origin("test", null, null, 1, 0)));
+    }
+
+    private static StoredDataset.StoredSplit split(Path directory, byte[] records, String file) throws IOException {
+        Files.write(directory.resolve(file), records);
+        int examples = records.length / RECORD;
+        return new StoredDataset.StoredSplit(examples, Map.of("cat", examples / 2L, "dog", examples / 2L),
+                List.of(new StoredDataset.StoredFile(file, examples, records.length, Sha256.hex(records))));
     }
 
     /** Everything that the registry holds, by path, without what tells when and where it was made. */

@@ -99,7 +99,7 @@ class TextRunTest {
     @Test
     void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() throws IOException {
         assertThatThrownBy(() -> prepare(job("a", "model=lenet"))).isInstanceOf(InputException.class).hasMessageContaining("use textcnn");
-        assertThatThrownBy(() -> prepare(job("a", "data=shapes10"))).isInstanceOf(InputException.class).hasMessageContaining("textcnn takes texts");
+        assertThatThrownBy(() -> prepare(Runs.job(directory.resolve("a"), "model=textcnn"))).isInstanceOf(InputException.class).hasMessageContaining("textcnn takes texts");
         assertThatThrownBy(() -> prepare(job("a", "data=shapes10", "model=lenet"))).isInstanceOf(InputException.class).hasMessageContaining("text.length: is about texts");
         assertThatThrownBy(() -> prepare(job("a", "text.tokenizer=words"))).isInstanceOf(InputException.class).hasMessageContaining("found 'words'");
         assertThatThrownBy(() -> prepare(job("a", "text.vocabulary=70000"))).isInstanceOf(InputException.class).hasMessageContaining("65536");

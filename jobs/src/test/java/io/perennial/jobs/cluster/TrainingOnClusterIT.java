@@ -88,6 +88,35 @@ class TrainingOnClusterIT {
     }
 
     @Test
+    void textsGiveTheParametersOfOneJvmOnTwoExecutors() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("weather"));
+        for (String split : List.of("train", "test")) {
+            StringBuilder rows = new StringBuilder("id\tgroup\tdate\tlabel\ttext\n");
+            for (int i = 0; i < 60; i++) {
+                String label = List.of("sunny", "rainy", "风").get(i % 3);
+                rows.append(i).append("\tg\t\t").append(label).append('\t').append(split).append(i).append(' ').append(label).append(" day\n");
+            }
+            Files.writeString(data.resolve(split + ".tsv"), rows);
+        }
+        List<String> job = List.of("train", "--set", "data=" + data, "--set", "model=textcnn", "--set", "text.length=6", "--set", "batchSize=8",
+                "--set", "epochs=3", "--set", "localSteps=3", "--set", "evaluateEvery=0");
+        Path one = directory.resolve("texts in one JVM");
+        Path two = directory.resolve("texts on two executors");
+        try (PerennialProcess run = PerennialProcess.perennial(with(job, "output=" + one, "master=local[1]")).start(directory.resolve("logs"))) {
+            run.expect(0, LIMIT);
+        }
+        try (PerennialProcess run = PerennialProcess.perennial(with(job, "output=" + two))
+                .submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2").start(directory.resolve("logs"))) {
+            run.expect(0, LIMIT);
+        }
+        assertThat(result(two).path("parametersSha256").textValue()).isEqualTo(result(one).path("parametersSha256").textValue()).isNotEmpty();
+    }
+
+    private static String[] with(List<String> job, String... settings) {
+        return Stream.concat(job.stream(), Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting))).toArray(String[]::new);
+    }
+
+    @Test
     void theEnvironmentsThreadsChangeNothing() throws IOException {
         Path one = directory.resolve("one thread");
         Path two = directory.resolve("two threads");

@@ -1,7 +1,7 @@
 package io.perennial.worker.continual;
 
 /** Logits from probabilities: they are the logarithms, up to a constant. */
-final class Logits {
+public final class Logits {
 
     /** Below it a probability's logarithm is not finite. */
     private static final float SMALLEST = 1e-30f;
@@ -9,7 +9,8 @@ final class Logits {
     private Logits() {
     }
 
-    static double log(float probability) {
+    /** Natural logarithm of a probability. */
+    public static double log(float probability) {
         return StrictMath.log(Math.max(SMALLEST, probability));
     }
 

@@ -20,8 +20,10 @@ final class LstmCell {
     private final boolean back;
     private final int inputs;
     private final int width;
+    /** As many as the longest sequence yet had tokens; shorter ones use the first of them. */
     private final List<Step> steps = new ArrayList<>();
     private long examples;
+    private int tokens;
     private INDArray mask;
 
     /** Views of one step's arrays; making them anew in every step would take longer than what is done with them. */
@@ -54,11 +56,25 @@ final class LstmCell {
         return scratch.array(name + what, times, rows, examples);
     }
 
-    private void prepare(int tokens, long count) {
-        if (steps.size() == tokens && examples == count) {
+    /** Of all tokens of the sequences at hand. */
+    private INDArray all(String what, long rows) {
+        return memory(what, steps.size(), rows).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all(), NDArrayIndex.all());
+    }
+
+    private void prepare(int length, long count) {
+        tokens = length;
+        if (steps.size() >= length && examples == count) {
             return;
         }
-        examples = count;
+        if (examples == count) {
+            makeSteps(length);
+        } else {
+            examples = count;
+            makeSteps(Math.max(length, steps.size()));
+        }
+    }
+
+    private void makeSteps(int tokens) {
         steps.clear();
         INDArray joined = memory("joined", tokens + 1L, joined());
         INDArray gates = memory("gates", tokens, 4L * width);
@@ -92,23 +108,24 @@ final class LstmCell {
     }
 
     private int time(int step) {
-        return back ? steps.size() - 1 - step : step;
+        return back ? tokens - 1 - step : step;
     }
 
     /**
-     * @param input   {@code [tokens, inputs, examples]}
-     * @param ofToken {@code [tokens, examples]}: where it is 0, output and state are; null if nowhere
-     * @param output  receives {@code [tokens, width, examples]}
+     * @param input   {@code [times, inputs, examples]}
+     * @param length  tokens to go over, from the first; at most {@code times}
+     * @param ofToken {@code [times, examples]}: where it is 0, output and state are; null if nowhere
+     * @param output  receives {@code [times, width, examples]}, up to {@code length}
      */
-    void forward(INDArray input, INDArray ofToken, INDArray weights, INDArray output) {
-        prepare((int) input.size(0), input.size(2));
+    void forward(INDArray input, int length, INDArray ofToken, INDArray weights, INDArray output) {
+        prepare(length, input.size(2));
         mask = ofToken;
         INDArray doubled = scratch.array(name + "doubled", weights.shape());
         doubled.assign(weights);
         doubled.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width)).muli(2);
         INDArray product = scratch.array(name + "product", width, examples);
         INDArray before = memory("cells", steps.size() + 1L, width).slice(0);
-        for (int s = 0; s < steps.size(); s++) {
+        for (int s = 0; s < tokens; s++) {
             Step step = steps.get(s);
             step.input().assign(input.slice(time(s)));
             Algebra.multiplyTransposedLeft(doubled, step.joined(), step.gates());
@@ -137,14 +154,13 @@ final class LstmCell {
     }
 
     /**
-     * @param ofOutput  {@code [tokens, width, examples]}; changed
+     * @param ofOutput  {@code [times, width, examples]}; changed
      * @param ofWeights receives the weights' gradient
      * @param ofInput   the input's gradient is added to it
      */
     void backward(INDArray ofOutput, INDArray weights, INDArray ofWeights, INDArray ofInput) {
-        int tokens = steps.size();
-        slopes(tokens);
-        INDArray cells = memory("cells", tokens + 1L, width);
+        slopes();
+        INDArray cells = memory("cells", steps.size() + 1L, width);
         INDArray ofCell = scratch.array(name + "of cell", width, examples);
         INDArray product = scratch.array(name + "product", width, examples);
         INDArray ofJoined = scratch.array(name + "of joined", joined(), examples);
@@ -169,23 +185,23 @@ final class LstmCell {
             Algebra.multiply(weights, step.ofGates(), ofJoined);
             ofInput.slice(time(s)).addi(ofStepInput);
         }
-        INDArray joined = memory("joined", tokens + 1L, joined()).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all(), NDArrayIndex.all());
+        INDArray joined = memory("joined", steps.size() + 1L, joined()).get(NDArrayIndex.interval(0, tokens), NDArrayIndex.all(), NDArrayIndex.all());
         INDArray left = scratch.array(name + "joined of all", joined(), tokens, examples);
         left.assign(joined.permute(1, 0, 2));
         INDArray right = scratch.array(name + "gates of all", 4L * width, tokens, examples);
-        right.assign(memory("of gates", tokens, 4L * width).permute(1, 0, 2));
+        right.assign(all("of gates", 4L * width).permute(1, 0, 2));
         Algebra.multiplyTransposedRight(left.reshape('c', joined(), tokens * examples), right.reshape('c', 4L * width, tokens * examples), ofWeights);
     }
 
     /** What gradients are multiplied by on their way through the gates' and the cells' nonlinearities, of all steps at once. */
-    private void slopes(int tokens) {
-        INDArray gates = memory("gates", tokens, 4L * width);
-        INDArray gateSlopes = memory("gate slopes", tokens, 4L * width);
+    private void slopes() {
+        INDArray gates = all("gates", 4L * width);
+        INDArray gateSlopes = all("gate slopes", 4L * width);
         gates.mul(gates, gateSlopes);
         gates.sub(gateSlopes, gateSlopes);
         gateSlopes.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width), NDArrayIndex.all()).muli(4);
-        INDArray squashed = memory("squashed", tokens, width);
-        INDArray slopes = memory("slopes", tokens, width);
+        INDArray squashed = all("squashed", width);
+        INDArray slopes = all("slopes", width);
         squashed.mul(squashed, slopes);
         slopes.rsubi(1);
         slopes.muli(gates.get(NDArrayIndex.all(), NDArrayIndex.interval(2L * width, 3L * width), NDArrayIndex.all()));

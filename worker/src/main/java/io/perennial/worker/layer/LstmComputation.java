@@ -12,6 +12,8 @@ final class LstmComputation extends Computation<LstmLayer> {
 
     private final List<LstmCell> cells;
     private final Dropout dropout;
+    /** Of the longest sequence of the batch: what is padding in all of them is not gone over. */
+    private int length;
 
     LstmComputation(NeuralNetConfiguration configuration, DataType dataType, LstmLayer layer) {
         super(configuration, dataType);
@@ -32,10 +34,12 @@ final class LstmComputation extends Computation<LstmLayer> {
         INDArray byTime = scratch.array("input by time", tokens, input.size(2), examples);
         byTime.assign(input.permute(1, 2, 0));
         INDArray mask = maskByTime(examples, tokens);
+        length = mask == null ? (int) tokens : longest(mask);
         INDArray output = activations(workspaces, examples, tokens, (long) cells.size() * width);
         INDArray states = scratch.array("states by time", tokens, width, examples);
+        states.assign(0);
         for (int i = 0; i < cells.size(); i++) {
-            cells.get(i).forward(byTime, mask, parameter(weights(i)), states);
+            cells.get(i).forward(byTime, length, mask, parameter(weights(i)), states);
             part(output, i, width).assign(states.permute(2, 0, 1));
         }
         dropout.forward(output, training);
@@ -50,6 +54,16 @@ final class LstmComputation extends Computation<LstmLayer> {
         INDArray mask = scratch.array("mask by time", tokens, examples);
         mask.assign(maskArray.permute(1, 0));
         return mask;
+    }
+
+    /** The last time at which any example has a token, and one. */
+    private static int longest(INDArray mask) {
+        double[] tokens = mask.sum(1).toDoubleVector();
+        int longest = tokens.length;
+        while (longest > 1 && tokens[longest - 1] == 0) {
+            longest--;
+        }
+        return longest;
     }
 
     @Override

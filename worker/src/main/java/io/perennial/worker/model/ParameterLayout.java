@@ -70,13 +70,19 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
         float[] grown = others.clone();
         for (Slice slice : slices) {
             Slice old = before.get(slice.name());
-            if (old == null || old.length() > slice.length() || old.shape().length != slice.shape().length || old.shape()[0] != slice.shape()[0]) {
+            if (old == null || !isGrownFrom(old.shape(), slice.shape())) {
                 throw new IllegalArgumentException("slice " + slice.name() + " of shape " + Arrays.toString(slice.shape()) + " does not grow from "
                         + (old == null ? "nothing" : Arrays.toString(old.shape())));
             }
             System.arraycopy(vector, old.offset(), grown, slice.offset(), old.length());
         }
         return grown;
+    }
+
+    /** Whether a shape has more units, its last dimension, and is otherwise the same. */
+    private static boolean isGrownFrom(long[] old, long[] now) {
+        int last = now.length - 1;
+        return old.length == now.length && old[last] <= now[last] && Arrays.equals(old, 0, last, now, 0, last);
     }
 
     /** The trainable elements of a vector of this layout, in order. */

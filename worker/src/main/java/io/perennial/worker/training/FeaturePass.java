@@ -11,28 +11,23 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Looks at the features of all examples of a split, and at the embeddings of some, evenly spaced: what it sees depends on neither the
- * shards nor who reads them.
+ * Looks at the features of all examples of a split, and at the embeddings of some, evenly spaced.
  *
  * @param examples of the whole split
  * @param most     embeddings of the whole split, at most
  */
 public record FeaturePass(long examples, int most) implements Serializable {
 
-    /** @param id position of an example in the split */
-    private boolean isChosen(long id) {
-        return id == 0 || id * most / examples != (id - 1) * most / examples;
-    }
-
     ShardFeatures of(Examples shard, PooledNetwork pooled, BatchBuilder builder, float[] parameters) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         ExampleFeatures features = ExampleFeatures.of(shard);
         double[][] rows = new double[shard.size()][];
+        EvenChoice chosen = new EvenChoice(examples, most);
         List<float[]> embeddings = new ArrayList<>();
         Batch batch = builder.batch(Scoring.BATCH);
         for (int i = 0; i < shard.size(); i++) {
             rows[i] = features.of(i);
-            if (isChosen(shard.id(i))) {
+            if (chosen.includes(shard.id(i))) {
                 builder.add(i, 0, batch);
             }
             if (batch.size == Scoring.BATCH || i == shard.size() - 1 && batch.size > 0) {

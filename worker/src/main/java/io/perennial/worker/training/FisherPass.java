@@ -20,18 +20,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record FisherPass(long examples, int most, long seed) implements Serializable {
 
-    private boolean isChosen(long id) {
-        return id == 0 || id * most / examples != (id - 1) * most / examples;
-    }
-
     ShardFisher of(NetworkPlan plan, Examples shard, PooledNetwork pooled, BatchBuilder builder, float[] parameters) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
         double[] sums = new double[pooled.network().layout().trainable()];
         Batch batch = builder.batch(1);
         float[] probabilities = new float[plan.classes()];
         int looked = 0;
+        EvenChoice chosen = new EvenChoice(examples, most);
         for (int i = 0; i < shard.size(); i++) {
-            if (!isChosen(shard.id(i))) {
+            if (!chosen.includes(shard.id(i))) {
                 continue;
             }
             batch.clear();

@@ -1,14 +1,12 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.worker.continual.Logits;
 import io.perennial.worker.continual.ShardOutputs;
 import io.perennial.worker.model.HeapArrays;
 
 /** Asks a network what it says of every example of a shard. */
 final class OutputPass {
-
-    /** Below it a probability's logarithm is not finite. */
-    private static final float SMALLEST = 1e-30f;
 
     private OutputPass() {
     }
@@ -29,7 +27,7 @@ final class OutputPass {
             pooled.classify(batch, builder, probabilities);
             System.arraycopy(batch.keys, 0, keys, first, n);
             for (int i = 0; i < n * classes; i++) {
-                rows[first * classes + i] = (float) StrictMath.log(Math.max(SMALLEST, probabilities[i]));
+                rows[first * classes + i] = (float) Logits.log(probabilities[i]);
             }
         }
         return new ShardOutputs(keys, rows);

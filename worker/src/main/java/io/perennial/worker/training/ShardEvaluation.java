@@ -13,9 +13,10 @@ import java.io.Serializable;
  * @param lossSum   sum of cross-entropies, nats
  * @param positions examples, or tokens where each has a label
  * @param right     positions classified right
+ * @param entities  of the words' tags; null where there are none
  * @param confusion positions of true class (row) given predicted class (column); empty where there are too many classes for one
  */
-public record ShardEvaluation(int shard, double lossSum, long positions, long right, long[][] confusion) implements Serializable {
+public record ShardEvaluation(int shard, double lossSum, long positions, long right, EntityCounts entities, long[][] confusion) implements Serializable {
 
     /** Below it a probability's logarithm is not finite; PyTorch and DL4J clip as well. */
     private static final float SMALLEST = 1e-30f;
@@ -38,7 +39,9 @@ public record ShardEvaluation(int shard, double lossSum, long positions, long ri
             }
             pooled.classify(batch, builder, probabilities);
             for (int i = 0; i < n; i++) {
-                if (examples instanceof TokenExamples texts && builder.labelsEachToken()) {
+                if (examples instanceof TokenExamples texts && texts.shape().target() == TokenShape.Target.TAG) {
+                    tally.sentence(texts, first + i, probabilities, i * width);
+                } else if (examples instanceof TokenExamples texts && builder.labelsEachToken()) {
                     for (int t = 0, length = texts.length(first + i); t < length; t++) {
                         tally.add(texts.label(first + i, t), probabilities, i * width + t, texts.shape().tokens());
                     }
@@ -47,13 +50,14 @@ public record ShardEvaluation(int shard, double lossSum, long positions, long ri
                 }
             }
         }
-        return new ShardEvaluation(shard, tally.lossSum, tally.positions, tally.right, tally.confusion);
+        return new ShardEvaluation(shard, tally.lossSum, tally.positions, tally.right, tally.entities, tally.confusion);
     }
 
     /** Counts one answer after another. */
     private static final class Tally {
         private final int classes;
         private final long[][] confusion;
+        private EntityCounts entities;
         private double lossSum;
         private long positions;
         private long right;
@@ -72,6 +76,25 @@ public record ShardEvaluation(int shard, double lossSum, long positions, long ri
             positions++;
             right += predicted == label ? 1 : 0;
             lossSum -= StrictMath.log(Math.max(SMALLEST, values[offset + label * stride]));
+        }
+
+        /** A word's tag is that of its first token. */
+        void sentence(TokenExamples texts, int example, float[] values, int offset) {
+            if (entities == null) {
+                entities = EntityCounts.none(classes);
+            }
+            int length = texts.length(example);
+            int[] tags = new int[length];
+            int[] predictions = new int[length];
+            int words = 0;
+            for (int t = 0; t < length; t++) {
+                if (texts.beginsWord(example, t)) {
+                    add(texts.label(example, t), values, offset + t, texts.shape().tokens());
+                    tags[words] = texts.label(example, t);
+                    predictions[words++] = largest(values, offset + t, texts.shape().tokens());
+                }
+            }
+            entities.add(tags, predictions, words);
         }
 
         private int largest(float[] values, int offset, int stride) {

@@ -58,8 +58,10 @@ class OwnLayersTest {
     }
 
     @Test
-    void anLstmInBothDirectionsHasThem() {
+    void anLstmInBothDirectionsHasThemAlsoWhereAllSequencesAreShort() {
         new FiniteDifferences(LstmLayer.bidirectional(WIDTH, 3, 0), mask(), 12).check(sequences(), true);
+        INDArray shorter = Nd4j.create(new double[][] {{1, 1, 0, 0}, {1, 1, 1, 0}});
+        new FiniteDifferences(LstmLayer.bidirectional(WIDTH, 3, 0), shorter, 14).check(sequences(), true);
     }
 
     @Test

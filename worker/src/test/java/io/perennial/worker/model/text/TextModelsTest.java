@@ -167,6 +167,22 @@ class TextModelsTest {
         }
     }
 
+    /** What a layer keeps from batch to batch must not show. */
+    @Test
+    void batchesOfOtherSizesBeforeChangeNothing() {
+        for (ModelDefinition definition : all(SMALL)) {
+            INDArray ids = ids(new float[] {1, 2, 3, 4, 5, 0}, new float[] {3, 2, 1, 0, 0, 0});
+            INDArray mask = Nd4j.create(new float[][] {{1, 1, 1, 1, 1, 0}, {1, 1, 1, 0, 0, 0}});
+            INDArray expected = output(network(definition), ids, mask).dup();
+            ComputationGraph used = network(definition);
+            output(used, ids(new float[] {1, 2, 3, 4, 5, 6}, new float[] {1, 2, 3, 4, 5, 6}), null);
+            output(used, ids(new float[] {6, 5}, new float[] {4, 3}, new float[] {2, 1}), null);
+            gradient(used, ids(new float[] {1, 2, 3, 4, 5, 6}), labelsFor(definition, used), null, null);
+
+            assertThat(output(used, ids, mask)).as(definition.name()).isEqualTo(expected);
+        }
+    }
+
     private static String step(ModelDefinition definition) {
         ComputationGraph network = network(definition);
         float[] gradient = gradient(network, ids(new float[] {1, 2, 3, 4, 5, 6}), labelsFor(definition, network), null, null);
