@@ -23,6 +23,7 @@ import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
 import io.perennial.driver.run.SparkWork;
+import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.run.Training;
 import io.perennial.driver.storage.Json;

@@ -109,6 +109,7 @@ public final class EngineBenchmark {
                 ratios[turn] = speeds.get(turn) / torch.speeds.get(turn);
             }
             Arrays.sort(ratios);
+            // Of an even number of turns the upper of the two in the middle.
             double[] sorted = speeds.stream().mapToDouble(speed -> speed).sorted().toArray();
             return String.format("| %s | %d | %s | %.0f (%.0f-%.0f) | %.2f (%.2f-%.2f) | %.2f |%n", model, batch, name, sorted[sorted.length / 2], sorted[0],
                     sorted[sorted.length - 1], ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1], loss);

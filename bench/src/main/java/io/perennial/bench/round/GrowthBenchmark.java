@@ -48,14 +48,14 @@ public final class GrowthBenchmark {
                     }
                 }
             }
-            results.write("growth", turns, text(cluster, beyond));
+            results.write("growth", turns, text(cluster.executors(), beyond));
         }
     }
 
-    private static String text(BenchCluster cluster, Map<String, double[][]> beyond) {
+    static String text(String executors, Map<String, double[][]> beyond) {
         StringBuilder text = new StringBuilder("Milliseconds of a round beyond the local steps, by parameters and workers: dense networks, fp32, H = 1, two executors of one core, "
-                + cluster.executors() + ", so that workers beyond two train in waves, whose local steps (as many as the slowest worker's) are taken off. Means of " + COUNTED
-                + " rounds, cuts included; the lowest of the turns. Deltas are summed on the driver, which holds one of each worker.\n\n| parameters |");
+                + executors + ", so that workers beyond two train in waves, whose local steps (as many as the slowest worker's) are taken off. Means of " + COUNTED
+                + " rounds, with the cuts that were due (for small models after 20 rounds: none); the lowest of the turns. Deltas are summed on the driver, which holds one of each worker.\n\n| parameters |");
         for (int workers : WORKERS) {
             text.append(' ').append(workers).append(workers == 1 ? " worker |" : " workers |");
         }
