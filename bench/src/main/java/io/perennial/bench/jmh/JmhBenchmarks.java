@@ -23,8 +23,8 @@ public final class JmhBenchmarks {
         Collection<RunResult> done = new Runner(new OptionsBuilder().include(CodecBenchmark.class.getName()).include(SumBenchmark.class.getName())
                 .include(BatchBenchmark.class.getName()).forks(1).jvmArgsAppend("-Xmx3g").warmupIterations(3).warmupTime(TimeValue.seconds(1))
                 .measurementIterations(iterations).measurementTime(TimeValue.seconds(1)).build()).run();
-        StringBuilder table = new StringBuilder("One thread. Codecs: a worker's delta of 10 million parameters is encoded, error feedback included, and added to the driver's sum. "
-                + "Sums: the mean of two fp32 deltas of 10 million parameters, the outer step, encoding the parameters for the broadcast. Batches: 32 images of 3x32x32.\n\n"
+        StringBuilder table = new StringBuilder("Codecs: a worker's delta of 10 million parameters is encoded, error feedback included, and added to the driver's sum. "
+                + "Sums: the mean of two fp32 deltas of 10 million parameters, the outer step (both, and adding fp32, by all cores), encoding the parameters for the broadcast. Batches: 32 images of 3x32x32.\n\n"
                 + "| what | of | time | +/- (99.9 %) |\n|---|---|---|---|\n");
         done.stream().sorted(Comparator.comparing((RunResult result) -> result.getParams().getBenchmark())).forEach(result -> {
             String name = result.getParams().getBenchmark();
