@@ -50,27 +50,13 @@ final class RecordSplit implements Split {
 
     @Override
     public List<Shard> shards(int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException("a split is dealt into at least 1 shard, not " + n);
-        }
-        if (size() < n) {
-            throw new InputException("%s has %d examples, which cannot be dealt to %d workers; use at most %d workers or more data"
-                    .formatted(name, size(), n, size()));
-        }
-        List<List<Range>> ranges = new ArrayList<>();
-        for (int s = 0; s < n; s++) {
-            ranges.add(new ArrayList<>());
-        }
+        Deal deal = new Deal(this, n);
         long first = 0;
         for (SplitScan.Scanned scanned : scan.sources()) {
-            deal(scanned, first, ranges);
+            deal(scanned, first, deal);
             first += scanned.examples();
         }
-        List<Shard> shards = new ArrayList<>();
-        for (int s = 0; s < n; s++) {
-            shards.add(new Shard(s, format, List.copyOf(ranges.get(s))));
-        }
-        return List.copyOf(shards);
+        return deal.done(format);
     }
 
     @Override
@@ -84,18 +70,18 @@ final class RecordSplit implements Split {
     }
 
     /** Reads a source once more for its ranges' checksums, and makes sure that it still is what was scanned. */
-    private void deal(SplitScan.Scanned scanned, long first, List<List<Range>> shards) {
+    private void deal(SplitScan.Scanned scanned, long first, Deal deal) {
         Source source = scanned.source();
         MessageDigest whole = Sha256.digest();
         try (InputStream in = source.open(hadoop)) {
             long end = first + scanned.examples();
-            for (int s = 0; s < shards.size(); s++) {
-                long from = Math.max(first, start(size(), s, shards.size()));
-                long to = Math.min(end, start(size(), s + 1, shards.size()));
+            for (int s = 0; s < deal.shards(); s++) {
+                long from = Math.max(first, start(size(), s, deal.shards()));
+                long to = Math.min(end, start(size(), s + 1, deal.shards()));
                 while (from < to) {
                     int count = (int) Math.min(FileRange.MAX_COUNT, to - from);
                     String sha256 = digest(in, count, whole);
-                    shards.get(s).add(source.range(from - first, count, format.recordBytes(), from, sha256));
+                    deal.shard(s).add(source.range(from - first, count, format.recordBytes(), from, sha256));
                     from += count;
                 }
             }

@@ -2,6 +2,7 @@ package io.perennial.datasets.text;
 
 import io.perennial.checksum.Sha256;
 import io.perennial.datasets.DatasetManifest;
+import io.perennial.datasets.Deal;
 import io.perennial.datasets.FileRange;
 import io.perennial.datasets.Range;
 import io.perennial.datasets.Shard;
@@ -11,7 +12,6 @@ import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +56,7 @@ final class TextSplit implements Split {
 
     @Override
     public List<Shard> shards(int n) {
-        if (n < 1) {
-            throw new IllegalArgumentException("a split is dealt into at least 1 shard, not " + n);
-        }
-        if (size() < n) {
-            throw new InputException("%s has %d examples, which cannot be dealt to %d workers; use at most %d workers or more data"
-                    .formatted(name, size(), n, size()));
-        }
-        List<List<Range>> ranges = new ArrayList<>();
-        for (int s = 0; s < n; s++) {
-            ranges.add(new ArrayList<>());
-        }
+        Deal deal = new Deal(this, n);
         long first = 0;
         int next = 0;
         for (ScannedFile file : scan.files()) {
@@ -77,7 +67,7 @@ final class TextSplit implements Split {
                     // Who got one more of the file before comes last now, so that shards stay equal within one example.
                     int more = Math.floorMod(s - next, n) < examples % n ? 1 : 0;
                     int to = from + examples / n + more;
-                    cut(file, in, from, to, first, ranges.get(s));
+                    cut(file, in, from, to, first, deal.shard(s));
                     from = to;
                 }
             } catch (IOException e) {
@@ -87,11 +77,7 @@ final class TextSplit implements Split {
             next = (next + examples % n) % n;
             first += examples;
         }
-        List<Shard> shards = new ArrayList<>();
-        for (int s = 0; s < n; s++) {
-            shards.add(new Shard(s, format, List.copyOf(ranges.get(s))));
-        }
-        return List.copyOf(shards);
+        return deal.done(format);
     }
 
     private static void cut(ScannedFile file, FSDataInputStream in, int from, int to, long first, List<Range> into) throws IOException {
