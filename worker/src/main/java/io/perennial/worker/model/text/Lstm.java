@@ -7,13 +7,8 @@ import io.perennial.worker.model.ModelDefinition;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks of LSTM layers over an embedding, with a layer normalization at the end: forward only to predict the next token, in both directions to classify or tag. */
 public final class Lstm {
@@ -29,22 +24,19 @@ public final class Lstm {
     /** Takes {@code [examples, tokens]}, gives {@code [examples, vocabulary, tokens]}. */
     public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        return definition(LANGUAGE_MODEL, perToken(graph, vocabulary, body(graph, vocabulary, options, false)));
+        return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, body(graph, vocabulary, options, false)));
     }
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, classes]}. */
     public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.MAX).build(), body(graph, vocabulary, options, true))
-                .addLayer("out", new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), "pool")
-                .setOutputs("out");
-        return definition(BIDIRECTIONAL, graph);
+        return Heads.definition(BIDIRECTIONAL, Heads.pooled(graph, PoolingType.MAX, classes, body(graph, vocabulary, options, true)));
     }
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, classes, tokens]}. */
     public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        return definition(BIDIRECTIONAL, perToken(graph, classes, body(graph, vocabulary, options, true)));
+        return Heads.definition(BIDIRECTIONAL, Heads.perToken(graph, classes, body(graph, vocabulary, options, true)));
     }
 
     private static GraphBuilder graph(int tokens) {
@@ -65,14 +57,5 @@ public final class Lstm {
         }
         graph.addLayer("norm", new FinalNorm(inputs), last);
         return "norm";
-    }
-
-    private static GraphBuilder perToken(GraphBuilder graph, int classes, String last) {
-        return graph.addLayer("out", new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), last)
-                .setOutputs("out");
-    }
-
-    private static ModelDefinition definition(String name, GraphBuilder graph) {
-        return new ModelDefinition(name, ModelDefinition.Kind.COMPUTATION_GRAPH, ModelDefinition.Weights.AS_CONFIGURED, graph.build().toJson());
     }
 }

@@ -8,13 +8,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Transformers: a decoder that predicts the next token (GPT: Radford et al. 2018, with the normalization first as in its second version), and an
@@ -38,24 +33,21 @@ public final class Transformer {
     public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
         String last = body(graph, vocabulary, tokens, options.forAttention(), true);
-        return definition(LANGUAGE_MODEL, perToken(graph, vocabulary, last));
+        return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, last));
     }
 
     /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes]}. */
     public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
         String last = body(graph, vocabulary, tokens, options.forAttention(), false);
-        graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last)
-                .addLayer("out", new OutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), "pool")
-                .setOutputs("out");
-        return definition(ENCODER, graph);
+        return Heads.definition(ENCODER, Heads.pooled(graph, PoolingType.AVG, classes, last));
     }
 
     /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes, tokens]}. */
     public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
         String last = body(graph, vocabulary, tokens, options.forAttention(), false);
-        return definition(ENCODER, perToken(graph, classes, last));
+        return Heads.definition(ENCODER, Heads.perToken(graph, classes, last));
     }
 
     private static GraphBuilder graph(int tokens) {
@@ -75,14 +67,5 @@ public final class Transformer {
         }
         graph.addLayer("norm", new FinalNorm(options.width()), last);
         return "norm";
-    }
-
-    private static GraphBuilder perToken(GraphBuilder graph, int classes, String last) {
-        return graph.addLayer("out", new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(classes).activation(Activation.SOFTMAX).build(), last)
-                .setOutputs("out");
-    }
-
-    private static ModelDefinition definition(String name, GraphBuilder graph) {
-        return new ModelDefinition(name, ModelDefinition.Kind.COMPUTATION_GRAPH, ModelDefinition.Weights.AS_CONFIGURED, graph.build().toJson());
     }
 }
