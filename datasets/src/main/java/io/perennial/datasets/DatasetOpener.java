@@ -9,8 +9,6 @@ import io.perennial.datasets.shapes10.Shapes10;
 import io.perennial.datasets.text.TextOpener;
 import io.perennial.errors.InputException;
 import io.perennial.errors.NearestName;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -231,14 +229,7 @@ final class DatasetOpener {
     }
 
     private Optional<FileStatus> status(String location) {
-        try {
-            Path path = new Path(location);
-            return Optional.of(path.getFileSystem(hadoop).getFileStatus(path));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InputException(location + ": cannot be opened: " + e.getMessage(), e);
-        }
+        return FileLookup.status(location, hadoop);
     }
 
     private static String notFound(String data) {

@@ -57,11 +57,6 @@ final class DataTokenizerCommand extends Verb {
     }
 
     private TokenizerKind kind() {
-        return switch (kind) {
-            case "word" -> TokenizerKind.WORD;
-            case "character" -> TokenizerKind.CHARACTER;
-            case "bpe" -> TokenizerKind.BPE;
-            default -> throw new InputException("--kind: found '" + kind + "', supported are word, character and bpe");
-        };
+        return TokenizerKind.named(kind).orElseThrow(() -> new InputException("--kind: found '" + kind + "', supported are word, character and bpe"));
     }
 }

@@ -1,5 +1,6 @@
 package io.perennial.datasets.text;
 
+import io.perennial.datasets.FileLookup;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
     }
 
     private static Optional<TextFiles> at(String name, String location, Configuration hadoop) {
-        Optional<FileStatus> status = status(location, hadoop);
+        Optional<FileStatus> status = FileLookup.status(location, hadoop);
         if (status.isEmpty()) {
             return Optional.empty();
         }
@@ -83,7 +84,7 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
     }
 
     private static List<FileStatus> split(String split, Kind kind, Path folder, Configuration hadoop) {
-        return status(new Path(folder, split + kind.ending).toString(), hadoop).filter(FileStatus::isFile).map(List::of).orElse(List.of());
+        return FileLookup.status(new Path(folder, split + kind.ending).toString(), hadoop).filter(FileStatus::isFile).map(List::of).orElse(List.of());
     }
 
     private static List<FileStatus> arrivals(Kind kind, Path folder, Configuration hadoop) {
@@ -101,17 +102,6 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
         }
         files.sort(Comparator.comparing(file -> file.getPath().getName()));
         return files;
-    }
-
-    static Optional<FileStatus> status(String location, Configuration hadoop) {
-        try {
-            Path path = new Path(location);
-            return Optional.of(path.getFileSystem(hadoop).getFileStatus(path));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InputException(location + ": cannot be opened: " + e.getMessage(), e);
-        }
     }
 
     /**

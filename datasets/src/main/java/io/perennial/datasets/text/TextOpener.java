@@ -4,6 +4,7 @@ import io.perennial.datasets.Dataset;
 import io.perennial.datasets.DatasetDescription;
 import io.perennial.datasets.DatasetManifest;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.FileLookup;
 import io.perennial.datasets.Normalization;
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.datasets.TestOverlapCheck;
@@ -159,7 +160,7 @@ public final class TextOpener {
     }
 
     private Opened table(TextPlan.FromTraining plan) {
-        PieceCounts counting = kind(plan).map(PieceCounts::new).orElse(null);
+        PieceCounts counting = counting(plan);
         Labels labels = new Labels();
         TextScan train = TextScan.rows(files.of("train"), labels, counting, plan.rules(), hadoop);
         List<String> classes = sorted(labels);
@@ -168,19 +169,17 @@ public final class TextOpener {
                     + "; a classifier needs at least two");
         }
         TextScan test = TextScan.rows(testFiles(), new Labels(classes, "the training set"), null, plan.rules(), hadoop);
-        Tokenizer tokenizer = counting == null ? read(plan.tokenizer()) : TokenizerTraining.train(counting, plan.vocabulary(), plan.atLeast());
-        TextEncoding encoding = new TextEncoding(tokenizer, plan.length(), TokenShape.Target.CLASS, plan.rules());
+        TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.CLASS, plan.rules());
         return opened(encoding, classes, renumbered(train, labels, classes), test);
     }
 
     private Opened tagged(TextPlan.FromTraining plan) {
-        PieceCounts counting = kind(plan).map(PieceCounts::new).orElse(null);
+        PieceCounts counting = counting(plan);
         List<String> classes = TaggedWord.classes(TextScan.tags(files.of("train"), counting, plan.rules(), hadoop));
         if (classes.size() < 2) {
             throw new InputException(files.name() + ": its training words are all tagged " + TaggedWord.OUTSIDE + "; there is nothing to learn");
         }
-        Tokenizer tokenizer = counting == null ? read(plan.tokenizer()) : TokenizerTraining.train(counting, plan.vocabulary(), plan.atLeast());
-        TextEncoding encoding = new TextEncoding(tokenizer, plan.length(), TokenShape.Target.TAG, plan.rules());
+        TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.TAG, plan.rules());
         return opened(encoding, classes, TextScan.sentences(files.of("train"), encoding, classes, hadoop),
                 TextScan.sentences(testFiles(), encoding, classes, hadoop));
     }
@@ -215,29 +214,24 @@ public final class TextOpener {
     }
 
     private TextEncoding encoding(TextPlan.FromTraining plan, List<FileStatus> from, TokenShape.Target target) {
-        Optional<TokenizerKind> kind = kind(plan);
-        Tokenizer tokenizer;
-        if (kind.isEmpty()) {
-            tokenizer = read(plan.tokenizer());
-        } else {
-            PieceCounts counting = new PieceCounts(kind.get());
+        PieceCounts counting = counting(plan);
+        if (counting != null) {
             switch (target) {
                 case CLASS -> TextScan.rows(from, new Labels(), counting, plan.rules(), hadoop);
                 case NEXT_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
                 case TAG -> TextScan.tags(from, counting, plan.rules(), hadoop);
             }
-            tokenizer = TokenizerTraining.train(counting, plan.vocabulary(), plan.atLeast());
         }
-        return new TextEncoding(tokenizer, plan.length(), target, plan.rules());
+        return new TextEncoding(tokenizer(plan, counting), plan.length(), target, plan.rules());
     }
 
-    private static Optional<TokenizerKind> kind(TextPlan.FromTraining plan) {
-        return switch (plan.tokenizer()) {
-            case "word" -> Optional.of(TokenizerKind.WORD);
-            case "character" -> Optional.of(TokenizerKind.CHARACTER);
-            case "bpe" -> Optional.of(TokenizerKind.BPE);
-            default -> Optional.empty();
-        };
+    /** Counts what a tokenizer is made of; null where the tokenizer is there already. */
+    private static PieceCounts counting(TextPlan.FromTraining plan) {
+        return TokenizerKind.named(plan.tokenizer()).map(PieceCounts::new).orElse(null);
+    }
+
+    private Tokenizer tokenizer(TextPlan.FromTraining plan, PieceCounts counted) {
+        return counted == null ? read(plan.tokenizer()) : TokenizerTraining.train(counted, plan.vocabulary(), plan.atLeast());
     }
 
     private Tokenizer read(String location) {
@@ -259,7 +253,7 @@ public final class TextOpener {
     }
 
     private FileStatus testFile() {
-        FileStatus file = TextFiles.status(options.test(), hadoop).filter(FileStatus::isFile)
+        FileStatus file = FileLookup.status(options.test(), hadoop).filter(FileStatus::isFile)
                 .orElseThrow(() -> new InputException(options.test() + ": there is no such file; test names a file like those of the training set"));
         if (TextFiles.Kind.of(file.getPath().getName()).filter(files.kind()::equals).isEmpty()) {
             throw new InputException(options.test() + ": not a file like those of the training set " + files.name());

@@ -1,7 +1,10 @@
 package io.perennial.datasets.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What a text is taken apart into. */
 public enum TokenizerKind {
@@ -17,6 +20,11 @@ public enum TokenizerKind {
 
     TokenizerKind(Pieces pieces) {
         this.pieces = pieces;
+    }
+
+    /** What settings and options call a kind; empty if they call none so. */
+    public static Optional<TokenizerKind> named(String name) {
+        return Arrays.stream(values()).filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
     }
 
     Pieces pieces() {
