@@ -14,7 +14,12 @@ public final class Fingerprint {
 
     /** Of a record: a label byte, then the example's bytes. */
     public long of(byte[] record) {
-        return of(record, 1, record.length - 1);
+        return ofRecord(record, 0, record.length);
+    }
+
+    /** Of one record among others, from {@code offset} on. */
+    public long ofRecord(byte[] records, int offset, int recordBytes) {
+        return of(records, offset + 1, recordBytes - 1);
     }
 
     /** Of an example's bytes. */

@@ -156,7 +156,7 @@ final class ChampionKnowledge implements Knowledge {
         byte[] unknown = new byte[records.length];
         int length = 0;
         for (int offset = 0; offset < records.length; offset += recordBytes) {
-            long key = fingerprint.of(records, offset + 1, recordBytes - 1);
+            long key = fingerprint.ofRecord(records, offset, recordBytes);
             int row = known.find(key);
             if (row >= 0) {
                 rows.put(key, Arrays.copyOfRange(known.rows(), row, row + classes));

@@ -125,7 +125,7 @@ public final class Purge {
         byte[] kept = new byte[records.length];
         int length = 0;
         for (int offset = 0; offset < records.length; offset += recordBytes) {
-            if (!named.contains(fingerprint.of(records, offset + 1, recordBytes - 1))) {
+            if (!named.contains(fingerprint.ofRecord(records, offset, recordBytes))) {
                 System.arraycopy(records, offset, kept, length, recordBytes);
                 length += recordBytes;
             }
@@ -184,7 +184,7 @@ public final class Purge {
             }
             Fingerprint fingerprint = new Fingerprint();
             for (int offset = 0; offset < content.length; offset += recordBytes) {
-                named.add(fingerprint.of(content, offset + 1, recordBytes - 1));
+                named.add(fingerprint.ofRecord(content, offset, recordBytes));
             }
         } else {
             for (String line : new String(content, StandardCharsets.UTF_8).lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
