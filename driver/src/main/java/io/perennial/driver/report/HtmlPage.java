@@ -25,26 +25,13 @@ final class HtmlPage {
      * @param data  what the script draws; written as JSON
      */
     static String of(String title, Object data) {
-        String style = resource("report.css");
         String script = resource("report.js");
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'; script-src '%s'">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s</title>
-                <style>%s</style>
-                </head>
-                <body>
+        return page(title, "; script-src '" + hash(script) + "'", """
                 <noscript>This report draws its charts with a script of its own, which this viewer does not run. Open it in a browser.</noscript>
                 <main id="report"></main>
                 <script type="application/json" id="data">%s</script>
                 <script>%s</script>
-                </body>
-                </html>
-                """.formatted(hash(style), hash(script), text(title), style, island(data), script);
+                """.formatted(island(data), script));
     }
 
     /**
@@ -54,22 +41,25 @@ final class HtmlPage {
      * @param body  markup in which every text is {@linkplain #text escaped}
      */
     static String still(String title, String body) {
+        return page(title, "", "<main id=\"report\">" + body + "</main>\n");
+    }
+
+    private static String page(String title, String scriptPolicy, String body) {
         String style = resource("report.css");
         return """
                 <!DOCTYPE html>
                 <html lang="en">
                 <head>
                 <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'%s">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>%s</title>
                 <style>%s</style>
                 </head>
                 <body>
-                <main id="report">%s</main>
-                </body>
+                %s</body>
                 </html>
-                """.formatted(hash(style), text(title), style, body);
+                """.formatted(hash(style), scriptPolicy, text(title), style, body);
     }
 
     /** JSON in which no text can end the element that holds it. */

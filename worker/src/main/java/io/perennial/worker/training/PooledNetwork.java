@@ -164,13 +164,15 @@ final class PooledNetwork {
 
     /** Runs the network on a batch in inference mode; {@code target} receives its answer for each example. On the network's own thread. */
     void classify(Batch batch, BatchBuilder builder, float[] target) {
-        INDArray output = network.output(features(batch, builder), mask(batch, builder));
-        HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
+        copy(network.output(features(batch, builder), mask(batch, builder)), target);
     }
 
     /** As {@link #classify}, as a local step sees the batch: with dropout, and batch norm by the batch's own statistics. */
     void classifyInTraining(Batch batch, BatchBuilder builder, float[] target) {
-        INDArray output = network.outputInTraining(features(batch, builder));
+        copy(network.outputInTraining(features(batch, builder)), target);
+    }
+
+    private static void copy(INDArray output, float[] target) {
         HeapArrays.copy(output.ordering() == 'c' && !output.isView() ? output : output.dup('c'), target, 0);
     }
 
