@@ -10,18 +10,7 @@
 
 set -u
 
-home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-jar=${PERENNIAL_JAR:-$home/jobs/target/perennial.jar}
-spark=${SPARK_HOME:-$(python3 -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))' 2> /dev/null)}
-
-if [ -z "$spark" ] || [ ! -x "$spark/bin/spark-submit" ]; then
-  echo "skipped: no Spark; set SPARK_HOME, or pip install 'pyspark==3.5.*'"
-  exit 77
-fi
-if [ ! -f "$jar" ]; then
-  echo "skipped: no $jar; build it with mvn -DskipTests package, or set PERENNIAL_JAR"
-  exit 77
-fi
+. "$(dirname "${BASH_SOURCE[0]}")/find-spark.sh"
 
 work=$(mktemp -d)
 export SPARK_HOME=$spark SPARK_LOCAL_IP=127.0.0.1 SPARK_LOG_DIR=$work/logs SPARK_WORKER_DIR=$work/worker SPARK_NO_DAEMONIZE=1 PERENNIAL_JAR=$jar
