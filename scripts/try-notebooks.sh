@@ -58,7 +58,7 @@ for paragraph, part in zip(paragraphs, parts):
     error = re.search(r"(?m)^(.*(?:error:|Exception).*)$", output)
     if error:
         problems.append("%s: %s" % (paragraph["title"], error.group(1)[:200]))
-    for call, wanted in ((r"Perennial\.(table|rounds|classes|history)\(", "%table "), (r"Perennial\.(html|images|mistakes)\(", "%html ")):
+    for call, wanted in ((r"Perennial\.(table|rounds|classes|history|classify)\(", "%table "), (r"Perennial\.(html|images|mistakes)\(", "%html ")):
         if re.search(call, code):
             shown = output[output.index(wanted):] if output.startswith(wanted) or "\n" + wanted in output else ""
             if not shown:

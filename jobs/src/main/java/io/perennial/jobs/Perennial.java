@@ -3,6 +3,9 @@ package io.perennial.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.datasets.DatasetDescription;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.TokenShape;
+import io.perennial.driver.generate.Generator;
+import io.perennial.driver.generate.Sampling;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.RefreshJob;
@@ -23,11 +26,11 @@ import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
 import io.perennial.driver.run.SparkWork;
-import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.run.Training;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -187,6 +190,42 @@ public final class Perennial {
         PrintWriter out = out();
         out.println(file + ": " + examples + " examples");
         out.flush();
+    }
+
+    /**
+     * Writes drawn sentences about three things, for a note that needs texts: {@code train.tsv} and {@code test.tsv}, and in {@code running/} the same as running text.
+     * Existing files are replaced.
+     */
+    public static void writeTexts(SparkSession spark, String folder) {
+        int texts = NotebookTexts.write(new Path(folder), hadoop(spark));
+        PrintWriter out = out();
+        out.println(folder + ": " + texts + " texts");
+        out.flush();
+    }
+
+    /**
+     * Prints what a model of texts makes of some, as a table.
+     *
+     * @param model as {@link #evaluate} takes it
+     */
+    public static void classify(SparkSession spark, String model, String... texts) {
+        SavedModel saved = SavedModel.read(ModelReference.directory(model, null, hadoop(spark)), hadoop(spark));
+        if (!(saved.shape() instanceof TokenShape shape) || shape.labelsEachToken()) {
+            throw new InputException("model: " + model + " takes " + saved.shape() + " and does not tell the class of a text; name a run on texts with a class each");
+        }
+        print(NotebookTexts.classify(spark, saved, texts));
+    }
+
+    /**
+     * Prints a text that a language model writes.
+     *
+     * @param model       as {@link #evaluate} takes it
+     * @param length      tokens to add
+     * @param temperature below 1 likely tokens gain, 0 always takes the likeliest
+     */
+    public static void generate(SparkSession spark, String model, String prompt, int length, double temperature) throws InterruptedException {
+        Generator generator = Generator.open(ModelReference.directory(model, null, hadoop(spark)), hadoop(spark));
+        print(prompt + generator.generate(prompt, length, new Sampling(temperature, Integer.MAX_VALUE), 1).text());
     }
 
     /** Prints runs side by side as a table. */
