@@ -21,7 +21,7 @@ import org.apache.zeppelin.spark.SparkInterpreter;
  */
 public final class TryZeppelin {
 
-    private static final Pattern TABLE = Pattern.compile("Perennial\\.(table|rounds|classes|history|classify)\\(");
+    private static final Pattern TABLE = Pattern.compile("Perennial\\.(table|rounds|classes|history|refreshes|classify)\\(");
     private static final Pattern HTML = Pattern.compile("Perennial\\.(html|images|mistakes)\\(");
 
     private final SparkInterpreter interpreter;
@@ -82,7 +82,7 @@ public final class TryZeppelin {
             }
             String code = text.substring("%spark\n".length());
             if (!examples.equals("all")) {
-                code = code.replaceAll("\"epochs=\\d+\"", "\"examples=" + examples + "\"");
+                code = code.replaceAll("\"epochs=\\d+\"", "\"epochs=\", \"examples=" + examples + "\"");
             }
             String title = paragraph.get("title").asText();
             String id = paragraph.get("id").asText();

@@ -11,6 +11,7 @@ import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.job.RefreshJobFile;
 import io.perennial.driver.refresh.Cluster;
+import io.perennial.driver.refresh.Gate;
 import io.perennial.driver.refresh.Refresh;
 import io.perennial.driver.refresh.RefreshResult;
 import io.perennial.driver.registry.Author;
@@ -281,6 +282,30 @@ public final class Perennial {
             rows.add(row);
         }
         print(Display.table(columns, rows));
+    }
+
+    /** Prints what came of refreshes, in the order given: draw accuracies against the date as lines. */
+    public static void refreshes(RefreshResult... results) {
+        List<List<?>> rows = new ArrayList<>();
+        for (RefreshResult result : results) {
+            rows.add(List.of(result.logicalDate(), result.outcome().text(), result.examples(), VersionName.of(result.champion()), accuracy(result.before()),
+                    accuracy(result.candidate())));
+        }
+        print(Display.table(List.of("logicalDate", "outcome", "examples", "champion", "before", "candidate"), rows));
+    }
+
+    /** On the old test set; empty where it was not measured. */
+    private static String accuracy(Gate.Measured measured) {
+        return measured == null || measured.test() == null ? "" : String.format(Locale.ROOT, "%.4f", measured.test().accuracy());
+    }
+
+    /**
+     * Where the version in production lies, as {@link #evaluate} takes it.
+     *
+     * @param models the registry's folder
+     */
+    public static String champion(SparkSession spark, String models, String name) {
+        return ModelReference.directory(name + "@champion", models, hadoop(spark));
     }
 
     /** Prints what became of a published model, entry by entry. */
