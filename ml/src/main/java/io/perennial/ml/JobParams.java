@@ -47,7 +47,7 @@ final class JobParams implements Serializable {
 
     JobParams(Params owner) {
         this.owner = owner;
-        model = text("model", JobSettings.MODEL, ". By default lenet for images, mlp for vectors");
+        model = text("model", JobSettings.MODEL, ". By default lenet for images, mlp for vectors, textcnn for texts");
         workers = whole("workers", JobSettings.WORKERS);
         threads = whole("threads", JobSettings.THREADS);
         localSteps = whole("localSteps", JobSettings.LOCAL_STEPS);
