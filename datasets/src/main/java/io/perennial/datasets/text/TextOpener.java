@@ -25,6 +25,9 @@ import org.apache.hadoop.fs.Path;
 /** Opens texts. Every line is read and checked once, here on the driver. */
 public final class TextOpener {
 
+    /** File of a folder of tables that names the classes, one a line, in the order of a model's outputs; without it they are the training labels, sorted. */
+    public static final String CLASSES = "classes.txt";
+
     private static final Normalization NONE = new Normalization(new float[0], new float[0]);
 
     private final Datasets.Options options;
@@ -114,7 +117,7 @@ public final class TextOpener {
         TextPlan.FromTraining plan = plan();
         boolean table = files.kind() == TextFiles.Kind.TABLE;
         List<DatasetDescription.SplitDescription> splits = new ArrayList<>();
-        Labels labels = new Labels();
+        Labels labels = labels();
         List<TextScan> scans = new ArrayList<>();
         TextEncoding encoding = null;
         List<String> tags = files.kind() == TextFiles.Kind.TAGGED ? TaggedWord.classes(TextScan.tags(everything(), null, plan.rules(), hadoop)) : List.of();
@@ -137,7 +140,7 @@ public final class TextOpener {
                 case TAGGED -> TextScan.sentences(found, encoding, tags, hadoop);
             });
         }
-        List<String> classes = table ? sorted(labels) : tags;
+        List<String> classes = table ? ordered(labels) : tags;
         for (int i = 0; i < scans.size(); i++) {
             if (scans.get(i) != null) {
                 TextScan scan = table ? renumbered(scans.get(i), labels, classes) : scans.get(i);
@@ -172,14 +175,15 @@ public final class TextOpener {
 
     private Opened table(TextPlan.FromTraining plan) {
         PieceCounts counting = counting(plan);
-        Labels labels = new Labels();
+        Labels labels = labels();
         TextScan train = TextScan.rows(files.of("train"), labels, counting, plan.rules(), hadoop);
-        List<String> classes = sorted(labels);
+        List<String> classes = ordered(labels);
         if (classes.size() < 2) {
             throw new InputException(files.name() + ": its training texts have " + (classes.isEmpty() ? "no label" : "one label (" + classes.get(0) + ")")
                     + "; a classifier needs at least two");
         }
-        TextScan test = TextScan.rows(testFiles(), new Labels(classes, "the training set"), null, plan.rules(), hadoop);
+        TextScan test = TextScan.rows(testFiles(), new Labels(classes, files.classes() == null ? "the training set" : CLASSES), null,
+                plan.rules(), hadoop);
         TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.CLASS, plan.rules());
         return opened(encoding, classes, renumbered(train, labels, classes), test);
     }
@@ -272,7 +276,16 @@ public final class TextOpener {
         return file;
     }
 
-    private static List<String> sorted(Labels labels) {
+    /** Those that the data names, or none yet. */
+    private Labels labels() {
+        List<String> named = files.namedClasses(hadoop);
+        return named.isEmpty() ? new Labels() : new Labels(named, CLASSES);
+    }
+
+    private List<String> ordered(Labels labels) {
+        if (files.classes() != null) {
+            return labels.names();
+        }
         List<String> classes = new ArrayList<>(labels.names());
         classes.sort(CodePointOrder.INSTANCE);
         return List.copyOf(classes);

@@ -155,8 +155,14 @@ public final class Job {
         return get(JobSettings.THREADS);
     }
 
-    public int localSteps() {
-        return get(JobSettings.LOCAL_STEPS);
+    /** Empty where they are to be measured. */
+    public OptionalInt localSteps() {
+        return get(JobSettings.LOCAL_STEPS).number();
+    }
+
+    /** This job with so many local steps a round, where they were measured or the run's own job has them. */
+    public Job withLocalSteps(int number, Origin origin) {
+        return new Job(settings.with(JobSettings.LOCAL_STEPS, Integer.toString(number), origin));
     }
 
     public int batchSize() {
@@ -345,6 +351,10 @@ public final class Job {
 
     public CodecDownName codecDown() {
         return get(JobSettings.CODEC_DOWN);
+    }
+
+    public AggregationName aggregation() {
+        return get(JobSettings.AGGREGATION);
     }
 
     public FinalParameters finalParameters() {

@@ -55,8 +55,9 @@ public final class JobSettings {
             "Replicas that train at once, each on its own shard").otherwise(2);
     public static final Setting<Integer> THREADS = Setting.of("threads", ValueType.wholeNumber(1), RESULT,
             "OpenMP threads of each worker; also spark.task.cpus").otherwise(1);
-    public static final Setting<Integer> LOCAL_STEPS = Setting.of("localSteps", ValueType.wholeNumber(1), RESULT,
-            "H: local steps of every worker between two averages").otherwise(20);
+    public static final Setting<LocalSteps> LOCAL_STEPS = Setting.of("localSteps", LocalSteps.TYPE, RESULT,
+            "H: local steps of every worker between two averages; auto measures some rounds of a new run, and the run is then one of the number it chose")
+            .otherwise(LocalSteps.of(20));
     public static final Setting<Integer> BATCH_SIZE = Setting.of("batchSize", ValueType.wholeNumber(1), RESULT,
             "Examples of each worker in a local step").otherwise(32);
     public static final Setting<Double> EPOCHS = Setting.of("epochs", ABOVE_ZERO, RESULT,
@@ -158,6 +159,10 @@ public final class JobSettings {
     public static final Setting<CodecDownName> CODEC_DOWN = Setting.of("codecDown", ValueType.choice(CodecDownName.class), RESULT,
             "How parameters travel to the executors: fp32 (exact), fp16 or int8; the run goes on from what they decode").otherwise(CodecDownName.FP32);
 
+    public static final Setting<AggregationName> AGGREGATION = Setting.of("aggregation", ValueType.choice(AggregationName.class), OPERATION,
+            "Where deltas are averaged: driver, slices (cut into parts, each averaged on an executor: the driver holds one mean, whatever the workers),"
+                    + " or auto: slices where the deltas would take more than a quarter of the driver's heap. The same bits either way").otherwise(AggregationName.AUTO);
+
     // the finished model
     public static final Setting<FinalParameters> FINAL_PARAMETERS = Setting.of("final.parameters", ValueType.choice(FinalParameters.class), RESULT,
             "The finished model's: last (of the last round), swa (mean over the last rounds) or ema (the later, the more weight)")
@@ -188,7 +193,7 @@ public final class JobSettings {
             INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT,
             TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, TEXT_BATCHES, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
-            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
+            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, AGGREGATION, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 
     private JobSettings() {
     }

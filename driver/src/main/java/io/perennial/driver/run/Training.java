@@ -13,6 +13,7 @@ import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.job.Setting;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.TextBatchesName;
+import io.perennial.driver.job.Origin;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
@@ -72,15 +73,18 @@ public final class Training {
         }
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
+    private static PreparedRun prepare(Job asked, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
                                        Consumer<String> progress) throws IOException {
         boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
             throw new InputException("--resume: " + directory.shown() + " holds no run (no job.yaml); give the directory that a run printed, "
                     + "or --resume auto to start one where there is none");
         }
+        Job stored = continued ? JobFile.parse(directory.read(directory.job()), directory.job().toString(), List.of()) : null;
+        Original original = resume instanceof Resume.Again again ? again.original() : null;
+        Job job = withLocalSteps(asked, stored, original);
         if (continued) {
-            checkSameJob(job, directory);
+            checkSameJob(job, stored, directory);
             if (directory.hasResult()) {
                 RunResult result = ResultFile.read(directory);
                 if (result.status() == RunResult.Status.DONE) {
@@ -88,7 +92,6 @@ public final class Training {
                 }
             }
         }
-        Original original = resume instanceof Resume.Again again ? again.original() : null;
         if (original != null) {
             original.checkSettings(job);
         }
@@ -125,7 +128,8 @@ public final class Training {
         } else {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
+        ReadyRun ready = new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
+        return job.localSteps().isPresent() ? ready : new MeasuredRun(ready);
     }
 
     private static void checkAugmentation(Job job, Dataset data) {
@@ -152,8 +156,16 @@ public final class Training {
         return job.output().orElseThrow(() -> new InputException("output: not set; give the run's directory"));
     }
 
-    private static void checkSameJob(Job job, RunDirectory directory) throws IOException {
-        Job stored = JobFile.parse(directory.read(directory.job()), directory.job().toString(), List.of());
+    /** Where the run, or the one it repeats, has measured how many local steps a round has, that is what {@code auto} means. */
+    private static Job withLocalSteps(Job asked, Job stored, Original original) {
+        if (asked.localSteps().isPresent() || stored == null && original == null) {
+            return asked;
+        }
+        Origin run = new Origin.Fallback();
+        return stored != null ? asked.withLocalSteps(stored.localSteps().orElseThrow(), run) : asked.withLocalSteps(original.localSteps(), run);
+    }
+
+    private static void checkSameJob(Job job, Job stored, RunDirectory directory) {
         List<String> differences = job.resultDifferences(stored);
         if (!differences.isEmpty()) {
             throw new InputException("--resume: the job is not the one that " + directory.shown() + " was started with ("
@@ -233,7 +245,9 @@ public final class Training {
         }
     }
 
-    private static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {
+    /** Of a job whose local steps are yet to be measured, one for the measurement. */
+    static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {
+        int localSteps = job.localSteps().orElse(RoundCosts.LOCAL_STEPS);
         List<Shard> train = data.train().shards(job.workers());
         List<Shard> test = data.test().shards(Evaluator.shards(data.test().size()));
         long smallest = train.stream().mapToLong(Shard::size).min().orElseThrow();
@@ -244,8 +258,8 @@ public final class Training {
         if (steps > Integer.MAX_VALUE) {
             throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
-        return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job),
-                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, job.localSteps())));
+        return new RunPlan(train, test, stepsPerEpoch, (long) steps, localSteps, layout, JobPlans.outer(job),
+                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, localSteps)));
     }
 
     /** The fewest local steps in which the workers together see at least so many examples. */

@@ -12,6 +12,16 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
 
     /** A stretch of neighbouring slices of one kind: {@code offset} to {@code offset + length} of the flat vector. */
     public record Segment(int offset, int length) implements Serializable {
+
+        public int end() {
+            return offset + length;
+        }
+
+        /** What two stretches have in common; of no length where that is nothing. */
+        public Segment overlap(Segment other) {
+            int from = Math.max(offset, other.offset);
+            return new Segment(from, Math.max(0, Math.min(end(), other.end()) - from));
+        }
     }
 
     public ParameterLayout {
@@ -108,6 +118,19 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
     private static boolean isGrownFrom(long[] old, long[] now) {
         int last = now.length - 1;
         return old.length == now.length && old[last] <= now[last] && Arrays.equals(old, 0, last, now, 0, last);
+    }
+
+    /** Layout of a part of the flat vector, which begins at 0: slices that reach over its ends are cut there. */
+    public ParameterLayout part(Segment part) {
+        List<Slice> inside = new ArrayList<>();
+        for (Slice slice : slices) {
+            Segment both = part.overlap(new Segment(slice.offset(), slice.length()));
+            if (both.length() > 0) {
+                long[] shape = both.length() == slice.length() ? slice.shape() : new long[] {both.length()};
+                inside.add(new Slice(slice.layer(), slice.parameter(), both.offset() - part.offset(), both.length(), shape, slice.kind()));
+            }
+        }
+        return new ParameterLayout(inside);
     }
 
     /** The trainable elements of a vector of this layout, in order. */

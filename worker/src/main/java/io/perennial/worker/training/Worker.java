@@ -94,14 +94,15 @@ public final class Worker {
                 throw new InterruptedException("the task was cancelled");
             }
             if (!steps.step(step, batch)) {
-                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, seconds(started), executor, device));
+                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, 0, seconds(started), executor,
+                        device));
             }
             feed.putEmpty(batch);
         }
         double seconds = seconds(started);
         Encoded delta = plan.deltaCodec().encodeDelta(start, steps.parameters(), replica.state());
         return new Trained(steps.replica(end, delta.state()), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
-                delta.bytes(), seconds, executor, device));
+                delta.bytes(), delta.bytes().length, seconds, executor, device));
     }
 
     /**
