@@ -66,7 +66,7 @@ public final class Main implements Runnable {
 
     private static List<Verb> verbs() {
         return List.of(new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new GenerateCommand(), new AverageCommand(), new ReportCommand(), new DataCommand(),
-                new RefreshCommand(), new ContinualCommand(), new ModelsCommand(), new DoctorCommand());
+                new RefreshCommand(), new ContinualCommand(), new StreamCommand(), new ModelsCommand(), new DoctorCommand());
     }
 
     @Override

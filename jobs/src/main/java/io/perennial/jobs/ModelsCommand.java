@@ -7,10 +7,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code models ...}: the registry. */
 @Command(name = "models", description = "The registry of published models: what is in production, since when and why; publishes, promotes, rolls back.",
-        synopsisSubcommandLabel = "list|show|history|publish|promote|rollback|readmit|exclude|retain|purge",
+        synopsisSubcommandLabel = "list|show|history|publish|promote|rollback|readmit|exclude|retain|purge|audit",
         subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsHistoryCommand.class, ModelsPublishCommand.class,
             ModelsPromoteCommand.class, ModelsRollbackCommand.class, ModelsReadmitCommand.class, ModelsExcludeCommand.class, ModelsRetainCommand.class,
-            ModelsPurgeCommand.class})
+            ModelsPurgeCommand.class, ModelsAuditCommand.class})
 final class ModelsCommand extends Verb {
 
     @Spec

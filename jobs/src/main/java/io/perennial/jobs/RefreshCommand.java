@@ -10,11 +10,12 @@ import io.perennial.driver.run.StopSignal;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -35,11 +36,12 @@ final class RefreshCommand extends Verb {
     @Option(names = "--set", paramLabel = "key=value", description = "Overrides a setting of the job file; may be repeated. Of two of one key the later counts.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--logical-date", paramLabel = "yyyy-mm-dd", description = "The date that the refresh stands for (default: today, UTC). It seeds the refresh, and"
-            + " arrivals with a later date in their names are left alone.")
+    @Option(names = "--logical-date", paramLabel = "yyyy-mm-dd[..yyyy-mm-dd]", description = "The date that the refresh stands for (default: today, UTC). It seeds the"
+            + " refresh, and arrivals with a later date in their names are left alone. Of two dates: a refresh for each from one to the other, in order, until one"
+            + " ends with another exit code than 0 or 3.")
     private String logicalDate;
 
-    @Option(names = "--dry-run", description = "Looks at the arrivals and tells what would be consumed; writes nothing.")
+    @Option(names = "--dry-run", description = "Looks at the arrivals and tells what would be consumed; writes nothing. Of one date.")
     private boolean dryRun;
 
     @Option(names = "--reject-exit", paramLabel = "CODE", defaultValue = "3", description = "Exit code for a rejected candidate: 3 (default), or 0 for schedulers that"
@@ -74,29 +76,84 @@ final class RefreshCommand extends Verb {
             return explained(job);
         }
         SparkConf conf = SparkSettings.ofThisJvm().of(job);
-        LocalDate date = date();
+        LogicalDates dates = dates();
         if (dryRun) {
-            RefreshResult result = Refresh.of(job, date, hadoop, err()::println).dryRun();
+            if (!dates.isOne()) {
+                throw new InputException("--dry-run: found " + dates + "; what a date would consume depends on the one before it, so give one date");
+            }
+            RefreshResult result = Refresh.of(job, dates.first(), hadoop, err()::println).dryRun();
             report(result);
+            if (json()) {
+                printJson(result.json());
+            }
             return ExitCode.DONE;
         }
+        return refreshAll(job, dates, conf, hadoop, rejected);
+    }
+
+    private ExitCode refreshAll(RefreshJob job, LogicalDates dates, SparkConf conf, Configuration hadoop, ExitCode rejected) throws IOException {
+        List<Map<String, Object>> ended = new ArrayList<>();
+        ExitCode code = ExitCode.DONE;
+        StopSignal stop = new StopSignal();
+        try (SparkCluster cluster = new SparkCluster(conf, stop, err())) {
+            for (LocalDate date : dates.all()) {
+                RefreshResult result = refreshed(job, date, cluster, stop, hadoop, rejected);
+                ended.add(result.json());
+                report(dates, result);
+                if (result.outcome() == RefreshResult.Outcome.REJECTED) {
+                    code = rejected;
+                }
+                if (stop.requested() && (result.outcome() == RefreshResult.Outcome.STOPPED || date.isBefore(dates.last()))) {
+                    code = ExitCode.STOPPED;
+                    left(dates, result.outcome() == RefreshResult.Outcome.STOPPED ? date : date.plusDays(1));
+                    break;
+                }
+            }
+        }
+        if (json()) {
+            printJson(dates.isOne() ? ended.get(0) : all(code, dates, ended));
+        }
+        return code;
+    }
+
+    private static Map<String, Object> all(ExitCode code, LogicalDates dates, List<Map<String, Object>> ended) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("status", code == ExitCode.STOPPED ? "stopped" : "done");
+        object.put("logicalDates", dates.toString());
+        object.put("refreshes", ended);
+        return object;
+    }
+
+    /** What is to be asked for to do the rest. */
+    private void left(LogicalDates dates, LocalDate from) {
+        if (!dates.isOne()) {
+            err().println("the refreshes from " + from + " on are left: --logical-date " + dates.from(from));
+        }
+    }
+
+    private RefreshResult refreshed(RefreshJob job, LocalDate date, SparkCluster cluster, StopSignal stop, Configuration hadoop, ExitCode rejected)
+            throws IOException {
         RefreshRecord told = new RefreshRecord(job, date, resultFile, hadoop);
         told.begin();
         RefreshResult result;
         try {
-            result = refreshed(Refresh.of(job, date, hadoop, err()::println), conf);
+            result = Refresh.of(job, date, hadoop, err()::println).run(cluster, stop);
         } catch (IOException | RuntimeException e) {
             tell(told, e);
+            left(dates(), date);
             throw e;
         }
-        ExitCode code = switch (result.outcome()) {
+        ExitCode code = exit(result, rejected);
+        tell(() -> told.ended(result, code.code()));
+        return result;
+    }
+
+    private static ExitCode exit(RefreshResult result, ExitCode rejected) {
+        return switch (result.outcome()) {
             case PUBLISHED, NOTHING_NEW, DRY_RUN -> ExitCode.DONE;
             case REJECTED -> rejected;
             case STOPPED -> ExitCode.STOPPED;
         };
-        tell(() -> told.ended(result, code.code()));
-        report(result);
-        return code;
     }
 
     private void tell(RefreshRecord told, Exception failure) {
@@ -124,19 +181,8 @@ final class RefreshCommand extends Verb {
         }
     }
 
-    private RefreshResult refreshed(Refresh refresh, SparkConf conf) throws IOException {
-        StopSignal stop = new StopSignal();
-        try (SparkCluster cluster = new SparkCluster(conf, stop, err())) {
-            return refresh.run(cluster, stop);
-        }
-    }
-
-    private LocalDate date() {
-        try {
-            return logicalDate == null ? LocalDate.now(clock) : LocalDate.parse(logicalDate);
-        } catch (DateTimeException e) {
-            throw new InputException("--logical-date: found '" + logicalDate + "', expected a date such as 2026-01-31", e);
-        }
+    private LogicalDates dates() {
+        return logicalDate == null ? LogicalDates.of(LocalDate.now(clock)) : LogicalDates.parse(logicalDate);
     }
 
     private ExitCode explained(RefreshJob job) {
@@ -149,9 +195,15 @@ final class RefreshCommand extends Verb {
         return ExitCode.DONE;
     }
 
+    private void report(LogicalDates dates, RefreshResult result) {
+        if (!dates.isOne() && !json()) {
+            out().print(result.logicalDate() + "  ");
+        }
+        report(result);
+    }
+
     private void report(RefreshResult result) {
         if (json()) {
-            printJson(result.json());
             return;
         }
         out().println(result.outcome().text() + ": " + result.message());

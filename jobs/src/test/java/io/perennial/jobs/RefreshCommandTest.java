@@ -70,6 +70,32 @@ class RefreshCommandTest {
     }
 
     @Test
+    void aRangeOfDatesIsTakenInOrderAndEachIsTold() throws IOException {
+        assertThat(run("refresh", registry.job(), "--logical-date", "2026-01-05..2026-01-07")).as(err.toString()).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("2026-01-05  nothing new: nothing new for pets", "2026-01-06  nothing new: nothing new for pets",
+                "2026-01-07  nothing new: nothing new for pets");
+        assertThat(folder.resolve("models/pets/refreshes")).isDirectoryContaining("glob:**/2026-01-06");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("refresh", registry.job(), "--logical-date", "2026-01-05..2026-01-06", "--json")).isZero();
+        JsonNode result = new ObjectMapper().readTree(out.toString());
+        assertThat(result.path("logicalDates").asText()).isEqualTo("2026-01-05..2026-01-06");
+        assertThat(result.path("refreshes")).extracting(one -> one.path("logicalDate").asText()).containsExactly("2026-01-05", "2026-01-06");
+    }
+
+    @Test
+    void aRangeEndsAtTheFirstDateThatCannotBeRefreshedAndSaysWhatIsLeft() throws IOException {
+        registry.arrive("2026-01-06.bin", new byte[7]);
+
+        assertThat(run("refresh", registry.job(), "--logical-date", "2026-01-05..2026-01-07")).isEqualTo(2);
+
+        assertThat(out.toString().lines()).containsExactly("2026-01-05  nothing new: nothing new for pets");
+        assertThat(err.toString()).contains("left: --logical-date 2026-01-06..2026-01-07", "1 of 1 new files cannot be used");
+        assertThat(folder.resolve("models/pets/refreshes")).isDirectoryNotContaining("glob:**/2026-01-07");
+    }
+
+    @Test
     void explainTellsEverySetting() {
         assertThat(run("refresh", registry.job(), "--explain")).isZero();
         assertThat(out.toString()).contains("gate.maxDrop = 0.02  [default]", "name = pets-daily", "batchSize = 4  [");
@@ -83,6 +109,9 @@ class RefreshCommandTest {
         refused("unknown key 'examples'", "refresh", registry.job(), "--set", "examples=7");
         refused("a number from 0 to 1", "refresh", registry.job(), "--set", "gate.maxDrop=2");
         refused("expected a date such as", "refresh", registry.job(), "--logical-date", "yesterday");
+        refused("last date is before its first", "refresh", registry.job(), "--logical-date", "2026-01-07..2026-01-05");
+        refused("2026-01-01..2026-01-31", "refresh", registry.job(), "--logical-date", "2026-01-07..");
+        refused("give one date", "refresh", registry.job(), "--logical-date", "2026-01-05..2026-01-07", "--dry-run");
         refused("supported are 0 and 3", "refresh", registry.job(), "--reject-exit", "7");
         refused("no model 'pest'", "refresh", registry.job(), "--set", "model=pest");
         refused("needs 4", "refresh", registry.job(), "--set", "threads=4");

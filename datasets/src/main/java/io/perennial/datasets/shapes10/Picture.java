@@ -1,5 +1,7 @@
 package io.perennial.datasets.shapes10;
 
+import io.perennial.datasets.random.Draws;
+
 /** One image: a figure on a background, with what makes it hard. */
 final class Picture {
 

@@ -1,5 +1,6 @@
 package io.perennial.datasets.shapes10;
 
+import io.perennial.datasets.random.Draws;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

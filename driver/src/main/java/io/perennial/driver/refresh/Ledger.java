@@ -67,7 +67,7 @@ record Ledger(Map<String, VersionProvenance.Consumed> byName, Map<String, Intege
         return bytes.array();
     }
 
-    private static long[] longs(byte[] bytes) {
+    static long[] longs(byte[] bytes) {
         long[] values = new long[bytes.length / Long.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(values);
         return values;
