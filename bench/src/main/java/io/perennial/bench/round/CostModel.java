@@ -2,6 +2,7 @@ package io.perennial.bench.round;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A round's cost as a sum of terms, each a rate that is not negative: fixed; for each worker's task; for each MB of the parameters, once; for each MB that one executor
@@ -71,7 +72,7 @@ record CostModel(boolean slices, double[] rates) {
 
     /** Weighted least squares over the chosen terms, by the normal equations. */
     private static double[] solve(List<RoundCost> measured, int chosen) {
-        int[] terms = java.util.stream.IntStream.range(0, TERMS.size()).filter(t -> (chosen >> t & 1) == 1).toArray();
+        int[] terms = IntStream.range(0, TERMS.size()).filter(t -> (chosen >> t & 1) == 1).toArray();
         int n = terms.length;
         double[][] equations = new double[n][n + 1];
         for (RoundCost cost : measured) {

@@ -80,7 +80,7 @@ public final class GrowthBenchmark {
     private static void write(Results results, int turns, String executors, List<RoundCost> costs) throws IOException {
         List<CostModel> models = List.of(CostModel.fit(false, costs), CostModel.fit(true, costs));
         GrowthPage page = new GrowthPage(costs, models);
-        String projection = PROJECTION.formatted(100.0) + page.projection();
+        String projection = PROJECTION.formatted(GrowthPage.STEP_MS) + page.projection();
         String plot = results.plot("growth", GrowthPlot.svg(costs, models));
         results.write("growth", turns, WHAT.formatted(executors, COUNTED, COUNTED_LARGE, LARGE) + page.measured() + "\n![A round's cost](../docs/" + plot + ")\n\n" + MODEL
                 + page.rates() + "\n" + projection);
