@@ -1,6 +1,7 @@
 package io.perennial.bench;
 
 import io.perennial.bench.engine.EngineBenchmark;
+import io.perennial.bench.engine.TextBenchmark;
 import io.perennial.bench.jmh.JmhBenchmarks;
 import io.perennial.bench.round.AccuracyBenchmark;
 import io.perennial.bench.round.GrowthBenchmark;
@@ -21,6 +22,7 @@ public final class Main {
             "growth", GrowthBenchmark::run,
             "accuracy", AccuracyBenchmark::run,
             "engine", EngineBenchmark::run,
+            "text", TextBenchmark::run,
             "jmh", JmhBenchmarks::run);
 
     private interface Measurement {

@@ -50,6 +50,16 @@ public final class TextOpener {
         return files.kind() == TextFiles.Kind.TABLE;
     }
 
+    /** Whether the files are words with a tag each. */
+    public boolean isTagged() {
+        return files.kind() == TextFiles.Kind.TAGGED;
+    }
+
+    /** Sentences of a split of tagged words, all in memory: such sets are small. */
+    public List<TaggedSentence> sentences(String split) {
+        return TextScan.taggedSentences(files.of(split), plan().rules(), hadoop);
+    }
+
     /** Files of a split, with their scheme. */
     public List<String> paths(String split) {
         return files.of(split).stream().map(file -> file.getPath().toString()).toList();
@@ -83,7 +93,8 @@ public final class TextOpener {
             throw new InputException(files.name() + " holds texts, the model takes none; name a set that fits the model");
         }
         TextEncoding encoding = model.encoding();
-        if (target() != encoding.target()) {
+        TokenShape.Target ofRunning = encoding.shape().isRunning() ? encoding.target() : TokenShape.Target.NEXT_TOKEN;
+        if (target(ofRunning) != encoding.target()) {
             throw new InputException(files.name() + switch (files.kind()) {
                 case TABLE -> " holds texts with a class each (.tsv)";
                 case RUNNING -> " is running text (.txt)";
@@ -121,7 +132,7 @@ public final class TextOpener {
                 continue;
             }
             if (encoding == null) {
-                encoding = encoding(plan, found, target());
+                encoding = encoding(plan, found, target(plan.ofRunning()));
             }
             scans.add(switch (files.kind()) {
                 case TABLE -> TextScan.rows(found, labels, null, plan.rules(), hadoop);
@@ -147,10 +158,10 @@ public final class TextOpener {
         return Stream.of(files.train(), files.valid(), options.test() == null ? files.test() : List.of(testFile())).flatMap(List::stream).toList();
     }
 
-    private TokenShape.Target target() {
+    private TokenShape.Target target(TokenShape.Target ofRunning) {
         return switch (files.kind()) {
             case TABLE -> TokenShape.Target.CLASS;
-            case RUNNING -> TokenShape.Target.NEXT_TOKEN;
+            case RUNNING -> ofRunning;
             case TAGGED -> TokenShape.Target.TAG;
         };
     }
@@ -189,7 +200,7 @@ public final class TextOpener {
     }
 
     private Opened running(TextPlan.FromTraining plan) {
-        TextEncoding encoding = encoding(plan, files.of("train"), TokenShape.Target.NEXT_TOKEN);
+        TextEncoding encoding = encoding(plan, files.of("train"), plan.ofRunning());
         // At each place one of the vocabulary is told.
         return opened(encoding, encoding.tokenizer().vocabulary().tokens(), TextScan.windows(files.of("train"), encoding, hadoop),
                 TextScan.windows(testFiles(), encoding, hadoop));
@@ -205,7 +216,7 @@ public final class TextOpener {
     private TextSplit split(String name, TextScan scan, TextEncoding encoding, List<String> classes) {
         TextFormat format = switch (encoding.target()) {
             case CLASS -> new TextFormat.Rows(encoding, classes);
-            case NEXT_TOKEN -> new TextFormat.Windows(encoding);
+            case NEXT_TOKEN, MASKED_TOKEN -> new TextFormat.Windows(encoding);
             case TAG -> new TextFormat.Sentences(encoding, classes);
         };
         return new TextSplit(name, format, classes, scan, hadoop);
@@ -222,7 +233,7 @@ public final class TextOpener {
         if (counting != null) {
             switch (target) {
                 case CLASS -> TextScan.rows(from, new Labels(), counting, plan.rules(), hadoop);
-                case NEXT_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
+                case NEXT_TOKEN, MASKED_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
                 case TAG -> TextScan.tags(from, counting, plan.rules(), hadoop);
             }
         }

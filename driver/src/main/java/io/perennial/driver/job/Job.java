@@ -121,6 +121,11 @@ public final class Job {
         return find(JobSettings.NETWORK_DROPOUT).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
+    /** A run, a model's directory or a checkpoint; empty where the seed decides the first parameters. */
+    public Optional<String> start() {
+        return find(JobSettings.START);
+    }
+
     public String data() {
         return get(JobSettings.DATA);
     }
@@ -267,6 +272,10 @@ public final class Job {
     /** Bytes. */
     public int textLongestLine() {
         return get(JobSettings.TEXT_LONGEST_LINE);
+    }
+
+    public TextBatchesName textBatches() {
+        return get(JobSettings.TEXT_BATCHES);
     }
 
     public ScheduleName scheduleName() {

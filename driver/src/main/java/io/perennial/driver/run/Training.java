@@ -12,6 +12,7 @@ import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.job.Setting;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.TextBatchesName;
 import io.perennial.driver.job.Origin;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
@@ -21,6 +22,7 @@ import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
+import io.perennial.worker.model.text.TextCnn;
 import io.perennial.worker.training.ExampleOrder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +103,13 @@ public final class Training {
             throw new InputException("strategy: model " + model.name() + " does not end in a softmax with cross-entropy, which derpp and lwf need to compare logits;"
                     + " use replay, ewc or finetune");
         }
-        float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
-        String startSha256 = start == null ? null : Sha256.hex(initial);
         ParameterLayout layout = Models.layout(model);
+        float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
+        boolean startsElsewhere = start == null && job.start().isPresent();
+        if (startsElsewhere) {
+            initial = WarmStart.read(job.start().get(), data, hadoop).parameters(layout, initial, progress);
+        }
+        String startSha256 = start == null && !startsElsewhere ? null : Sha256.hex(initial);
         if (job.finalStatistics() == FinalStatistics.RECOMPUTED && !StatisticsPass.applies(layout)) {
             throw new InputException("final.statistics: recomputed does not go with model " + model.name() + ", which has no batch norm; leave it out");
         }
@@ -138,6 +144,8 @@ public final class Training {
             job.settings().given("text.").ifPresent(key -> {
                 throw new InputException(key + ": is about texts, the data has " + data.shape() + "; leave it out");
             });
+        } else if (job.textBatches() == TextBatchesName.ALIKE && job.model().equals(TextCnn.NAME)) {
+            throw new InputException("text.batches: alike does not go with model " + TextCnn.NAME + ", which takes texts of one length; leave it out");
         }
     }
 

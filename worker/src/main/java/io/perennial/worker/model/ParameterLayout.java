@@ -89,6 +89,31 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
         return grown;
     }
 
+    /**
+     * A vector of another layout in this one, as far as the two go together: slices of the same name and shape are taken.
+     *
+     * @param from   layout of {@code vector}, of any network
+     * @param vector elements of the other layout
+     * @param others elements of this layout, for the slices that are not {@linkplain #alike alike}; not changed
+     * @return elements of this layout
+     */
+    public float[] matched(ParameterLayout from, float[] vector, float[] others) {
+        Map<String, Slice> before = new HashMap<>();
+        from.slices().forEach(slice -> before.put(slice.name(), slice));
+        float[] matched = others.clone();
+        for (Slice slice : alike(from)) {
+            System.arraycopy(vector, before.get(slice.name()).offset(), matched, slice.offset(), slice.length());
+        }
+        return matched;
+    }
+
+    /** Slices of this layout that another one has under the same name and in the same shape. */
+    public List<Slice> alike(ParameterLayout other) {
+        Map<String, Slice> others = new HashMap<>();
+        other.slices().forEach(slice -> others.put(slice.name(), slice));
+        return slices.stream().filter(slice -> others.containsKey(slice.name()) && Arrays.equals(others.get(slice.name()).shape(), slice.shape())).toList();
+    }
+
     /** Whether a shape has more units, its last dimension, and is otherwise the same. */
     private static boolean isGrownFrom(long[] old, long[] now) {
         int last = now.length - 1;
