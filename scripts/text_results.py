@@ -89,6 +89,34 @@ def tagged(runs, sets):
     print("\n".join(types))
 
 
+STAGES = [("1-shakespeare", "shakespeare", ""), ("2-austen", "then austen", "none"), ("3-manual", "then infantry_manual", "none"),
+          ("2-austen-replay", "then austen", "a quarter"), ("3-manual-replay", "then infantry_manual", "a quarter")]
+DOMAINS = ["shakespeare", "austen", "infantry_manual"]
+
+
+def continued(runs):
+    """The part on continued pre-training: loss on each domain after each stage."""
+    rows = []
+    for stage, shown, replay in STAGES:
+        losses = []
+        for domain in DOMAINS:
+            file_name = os.path.join(runs, "continued", stage + "." + domain + ".json")
+            if not os.path.exists(file_name):
+                return
+            with open(file_name, encoding="utf-8") as file:
+                losses.append(json.load(file)["loss"])
+        with open(os.path.join(runs, "continued", stage, "result.json"), encoding="utf-8") as file:
+            result = json.load(file)
+        rows.append("| %s | %s | %d | %s |" % (shown, replay, result["examples"], " | ".join("%.3f" % loss for loss in losses)))
+    print("\n## Continued pre-training\n")
+    print("`scripts/text-continued.sh`: a `transformer-lm` of 2 blocks, 64 wide, over characters (`conf/text-continued.yaml`), each stage starting from the")
+    print("one before (`start`), one seed. Nats a character on the test split of each text; *old text* is the share of the stage's training text that is from")
+    print("the texts before.\n")
+    print("| stage | old text | windows | shakespeare | austen | infantry_manual |")
+    print("|---|---|---|---|---|---|")
+    print("\n".join(rows))
+
+
 def run(runs, name):
     """Result, job and epochs of a run; None for each where there is no tested one."""
     folder = os.path.join(runs, name)
@@ -152,6 +180,7 @@ def main():
             threshold, 100 * sum(x >= threshold for x in test) / len(test), 100 * sum(x < threshold for x in oos) / len(oos)))
         print("scope are found.")
     tagged(runs, sets)
+    continued(runs)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # Runs the notes of notebooks/ through Zeppelin's own Spark interpreter, as far as Maven Central has it: 0.9.0-preview1 is the newest whose Scala 2.12
-# part is there. Each paragraph's output must be of the type that Zeppelin should draw, progress must show, and cancel must stop a training that the next
+# part is there, with its opening of Spark's shell made anew for Spark 3.5 (scripts/zeppelin). Each paragraph's output must be of the type that Zeppelin should draw, progress must show, and cancel must stop a training that the next
 # run of the paragraph continues. The notes are also read by Zeppelin's own class for notes (0.10.0).
 #
 #   SPARK_HOME            a Spark 3.5; otherwise that of an installed pyspark (pip install 'pyspark==3.5.*'); skips (77) where there is neither
@@ -44,7 +44,6 @@ if ! mvn -q -B -ntp -f "$work/pom.xml" dependency:copy-dependencies -DoutputDire
   exit 77
 fi
 lib=$work/lib
-mv "$lib/spark-scala-2.12-$interpreter.jar" "$work/interpreter/spark/scala-2.12"
 
 export SPARK_HOME=$spark SPARK_LOCAL_IP=127.0.0.1 OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE ZEPPELIN_HOME=$work PERENNIAL_NOTES=$work/notes
 export PERENNIAL_NOTES_DATA=${PERENNIAL_NOTES_DATA:-shapes10} PERENNIAL_NOTES_DAYS=${PERENNIAL_NOTES_DAYS:-2} EXAMPLES=${EXAMPLES:-1280}
@@ -59,8 +58,13 @@ reading=$(printf '%s:' "$lib"/{zeppelin-zengine,zeppelin-interpreter,zeppelin-co
   "$spark"/jars/{slf4j,log4j,commons-lang3,commons-io,commons-collections,commons-codec,guava,libthrift,jersey,jakarta,javax}*.jar)
 java -cp "$reading" "$home/scripts/zeppelin/ReadNotes.java" "${paths[@]}" || { echo "failed: a note cannot be read"; exit 1; }
 
-javac -d "$work/classes" -cp "$libraries:$spark/jars/*" "$home/scripts/zeppelin/TryZeppelin.java" || exit 1
-jar --create --file "$work/try.jar" -C "$work/classes" . || exit 1
+scala=$work/interpreter/spark/scala-2.12/spark-scala-2.12.jar
+cp "$lib/spark-scala-2.12-$interpreter.jar" "$scala"
+mkdir -p "$work/shell"
+javac -proc:none -d "$work/shell" -cp "$scala:$libraries:$spark/jars/*" "$home/scripts/zeppelin/org/apache/zeppelin/spark/SparkScala212Interpreter.java" \
+  && jar --update --file "$scala" -C "$work/shell" . \
+  && javac -proc:none -d "$work/classes" -cp "$libraries:$spark/jars/*" "$home/scripts/zeppelin/TryZeppelin.java" \
+  && jar --create --file "$work/try.jar" -C "$work/classes" . || exit 1
 # As Zeppelin starts its interpreter: by spark-submit, its jars on the driver's class path, the note's jars in spark.jars.
 (cd "$work" && "$spark/bin/spark-submit" --class TryZeppelin --master 'local[2]' --driver-memory 2g --conf spark.ui.enabled=false \
     --driver-class-path "$libraries" --jars "$jar" "$work/try.jar" "${paths[@]}") 2> "$work/err"

@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -23,6 +24,9 @@ public final class TryZeppelin {
 
     private static final Pattern TABLE = Pattern.compile("Perennial\\.(table|rounds|classes|history|refreshes|classify)\\(");
     private static final Pattern HTML = Pattern.compile("Perennial\\.(html|images|mistakes)\\(");
+
+    /** As it was: the interpreter points System.out at the paragraph. */
+    private static final PrintStream OUT = System.out;
 
     private final SparkInterpreter interpreter;
     private final String examples;
@@ -58,11 +62,13 @@ public final class TryZeppelin {
         interpreter.setInterpreterGroup(group);
         InterpreterContext.set(context("open", "open"));
         interpreter.open();
+        // This pair of Zeppelin and Spark answers the first line it is given with an error that says nothing.
+        interpreter.interpret("val ready = true", context("open", "open"));
         TryZeppelin notes = new TryZeppelin(interpreter, examples);
         for (String note : args) {
             notes.run(new File(note));
         }
-        notes.problems.forEach(problem -> System.out.println("PROBLEM " + problem));
+        notes.problems.forEach(problem -> OUT.println("PROBLEM " + problem));
         interpreter.close();
         System.exit(notes.problems.isEmpty() ? 0 : 1);
     }
@@ -74,7 +80,7 @@ public final class TryZeppelin {
 
     private void run(File note) throws Exception {
         JsonNode whole = new ObjectMapper().readTree(note);
-        System.out.println("=== " + whole.get("name").asText());
+        OUT.println("=== " + whole.get("name").asText());
         for (JsonNode paragraph : whole.get("paragraphs")) {
             String text = paragraph.get("text").asText();
             if (!text.startsWith("%spark\n")) {
@@ -128,7 +134,7 @@ public final class TryZeppelin {
                 }
                 interpreter.cancel(context);
             } catch (InterruptedException | InterpreterException e) {
-                throw new IllegalStateException(e);
+                OUT.println("  the paragraph ended before it showed progress: " + e.getMessage());
             }
         });
         InterpreterContext.set(context);
@@ -143,7 +149,7 @@ public final class TryZeppelin {
         }
         result.message().forEach(message -> text.append(message.getData()));
         String last = text.toString().strip();
-        System.out.println("  " + title + ", cancelled: " + result.code() + ", " + last.substring(last.lastIndexOf('\n') + 1).strip());
+        OUT.println("  " + title + ", cancelled: " + result.code() + ", " + last.substring(last.lastIndexOf('\n') + 1).strip());
         if (text.indexOf(": done, test accuracy") >= 0) {
             problems.add(title + ": was cancelled, and ended as if it were not");
         }
@@ -153,7 +159,7 @@ public final class TryZeppelin {
         String text = ran.text();
         String type = ran.messages().isEmpty() ? "nothing" : ran.messages().get(ran.messages().size() - 1).getType().name();
         String first = text.strip().lines().findFirst().orElse("");
-        System.out.println("  " + title + ": " + ran.code() + ", " + type + ", progress " + ran.progress() + " %" + (type.equals("TEXT") ? ", " + first : ""));
+        OUT.println("  " + title + ": " + ran.code() + ", " + type + ", progress " + ran.progress() + " %" + (type.equals("TEXT") ? ", " + first : ""));
         if (ran.code() != InterpreterResult.Code.SUCCESS) {
             problems.add(title + ": " + ran.code() + ": " + text);
             return;

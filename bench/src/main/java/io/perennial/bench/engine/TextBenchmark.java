@@ -11,8 +11,8 @@ import java.util.Map;
 /** Tokens a CPU-second of language models: Perennial's local steps beside PyTorch, and beside DL4J's own LSTM. */
 public final class TextBenchmark {
 
-    private static final double WARM_SECONDS = 4;
-    private static final double TURN_SECONDS = 2;
+    private static final double WARM_SECONDS = 12;
+    private static final double TURN_SECONDS = 3;
     private static final int BATCH = 32;
     private static final String TORCH = "PyTorch 2.7.1 through DJL";
     private static final String DL4J = "DL4J's own LSTM";
