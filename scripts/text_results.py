@@ -52,6 +52,90 @@ def area(inside, outside):
     return won / (len(inside) * len(ordered))
 
 
+def tagged(runs, sets):
+    """The part on named entities: F1 of each type, beside the baselines."""
+    rows, types = [], []
+    for name in sets:
+        result, job, epochs = run(runs, name)
+        if result is None or "entities" not in result["test"]:
+            continue
+        entities = result["test"]["entities"]
+        baselines = {"majority": "not measured", "dictionary": "not measured", "surer": "not measured"}
+        of_type = {}
+        baseline_file = os.path.join(runs, name + ".baseline.json")
+        if os.path.exists(baseline_file):
+            with open(baseline_file, encoding="utf-8") as file:
+                found = json.load(file)
+            baselines = {way: "%.1f %%" % (100 * found[way]["f1"]) for way in baselines}
+            best = max(baselines, key=lambda way: found[way]["f1"])
+            of_type = {one["name"]: "%.1f %%" % (100 * one["f1"]) for one in found[best]["perType"]}
+        rows.append("| %s | %s, %s | %d | %s | %s | %.1f %% | %.1f %% | **%.1f %%** | %s | %s | %s | `bin/perennial train conf/text-%s.yaml` |" % (
+            name, result["model"], setting(job, "tokenizer"), result["workers"], setting(job, "localSteps"), epochs, 100 * entities["precision"],
+            100 * entities["recall"], 100 * entities["f1"], baselines["majority"], baselines["dictionary"], baselines["surer"], name))
+        for one in entities["perType"]:
+            types.append("| %s | %s | %d | %.1f %% | %.1f %% | %.1f %% | %s |" % (
+                name, one["name"], one["entities"], 100 * one["precision"], 100 * one["recall"], 100 * one["f1"], of_type.get(one["name"], "not measured")))
+    if not rows:
+        return
+    print("\n## Named entities\n")
+    print("Counted as conlleval does, on the test split. Beside them what looking words up finds (`bin/perennial data baseline`): each word its most frequent tag")
+    print("of the training set (*majority*), the training entities as a dictionary, and those of them that mostly are entities there (*surer*).")
+    print("Tagging every word `O`, the most frequent tag, finds nothing: F1 0.\n")
+    print("| set | model, tokens | workers | H | epochs | precision | recall | F1 | majority | dictionary | surer | command |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    print("\n".join(rows))
+    print("\n| set | type | entities | precision | recall | F1 | F1 of the best baseline |")
+    print("|---|---|---|---|---|---|---|")
+    print("\n".join(types))
+
+
+STAGES = [("1-shakespeare", "shakespeare", ""), ("2-austen", "then austen", "none"), ("3-manual", "then infantry_manual", "none"),
+          ("2-austen-replay", "then austen", "a quarter"), ("3-manual-replay", "then infantry_manual", "a quarter")]
+DOMAINS = ["shakespeare", "austen", "infantry_manual"]
+
+
+def continued(runs):
+    """The part on continued pre-training: loss on each domain after each stage."""
+    rows = []
+    for stage, shown, replay in STAGES:
+        losses = []
+        for domain in DOMAINS:
+            file_name = os.path.join(runs, "continued", stage + "." + domain + ".json")
+            if not os.path.exists(file_name):
+                return
+            with open(file_name, encoding="utf-8") as file:
+                losses.append(json.load(file)["loss"])
+        with open(os.path.join(runs, "continued", stage, "result.json"), encoding="utf-8") as file:
+            result = json.load(file)
+        rows.append("| %s | %s | %d | %s |" % (shown, replay, result["examples"], " | ".join("%.3f" % loss for loss in losses)))
+    print("\n## Continued pre-training\n")
+    print("`scripts/text-continued.sh`: a `transformer-lm` of 2 blocks, 64 wide, over characters (`conf/text-continued.yaml`), each stage starting from the")
+    print("one before (`start`), one seed. Nats a character on the test split of each text; *old text* is the share of the stage's training text that is from")
+    print("the texts before.\n")
+    print("| stage | old text | windows | shakespeare | austen | infantry_manual |")
+    print("|---|---|---|---|---|---|")
+    print("\n".join(rows))
+
+
+def run(runs, name):
+    """Result, job and epochs of a run; None for each where there is no tested one."""
+    folder = os.path.join(runs, name)
+    if not os.path.exists(os.path.join(folder, "result.json")):
+        return None, None, None
+    with open(os.path.join(folder, "result.json"), encoding="utf-8") as file:
+        result = json.load(file)
+    if not result.get("test"):
+        return None, None, None
+    with open(os.path.join(folder, "job.yaml"), encoding="utf-8") as file:
+        job = file.read()
+    with open(os.path.join(folder, "provenance.json"), encoding="utf-8") as file:
+        train = json.load(file)["data"]["train"]["examples"]
+    epochs = "%.1f" % (result["examples"] / train)
+    if result["status"] != "done":
+        epochs += " of " + setting(job, "epochs") + " (" + result["status"] + ")"
+    return result, job, epochs
+
+
 def setting(job, key):
     """A value of a run's job.yaml, whose settings are all written out."""
     found = re.search(r"^\s*" + key + r": (.*)$", job, re.M)
@@ -69,20 +153,9 @@ def main():
     print("| set | model | workers | H | epochs | test accuracy | loss | baseline | naive Bayes | command |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for name in sets:
-        result_file = os.path.join(runs, name, "result.json")
-        if not os.path.exists(result_file):
+        result, job, epochs = run(runs, name)
+        if result is None or "entities" in result["test"]:
             continue
-        with open(result_file, encoding="utf-8") as file:
-            result = json.load(file)
-        if not result.get("test"):
-            continue
-        with open(os.path.join(runs, name, "job.yaml"), encoding="utf-8") as file:
-            job = file.read()
-        with open(os.path.join(runs, name, "provenance.json"), encoding="utf-8") as file:
-            train = json.load(file)["data"]["train"]["examples"]
-        epochs = "%.1f" % (result["examples"] / train)
-        if result["status"] != "done":
-            epochs += " of " + setting(job, "epochs") + " (" + result["status"] + ")"
         baseline = "not measured"
         baseline_file = os.path.join(runs, name + ".baseline.json")
         if os.path.exists(baseline_file):
@@ -106,6 +179,8 @@ def main():
         print("keeps 95 %% of the validation requests in scope (%.3f), %.1f %% of the test requests in scope are kept and %.1f %% of those out of" % (
             threshold, 100 * sum(x >= threshold for x in test) / len(test), 100 * sum(x < threshold for x in oos) / len(oos)))
         print("scope are found.")
+    tagged(runs, sets)
+    continued(runs)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ paragraphs = [p for p in json.load(open(sys.argv[1]))["paragraphs"] if p["text"]
 for number, paragraph in enumerate(paragraphs):
     code = paragraph["text"][len("%spark\n"):].strip()
     if os.environ["EXAMPLES"] != "all":
-        code = re.sub(r'"epochs=\d+"', '"examples=%s"' % os.environ["EXAMPLES"], code)
+        code = re.sub(r'"epochs=\d+"', '"epochs=", "examples=%s"' % os.environ["EXAMPLES"], code)
     print('println("=== paragraph %d: %s")' % (number, paragraph["title"]))
     print(code)
 print('println("=== end of %d paragraphs")' % len(paragraphs))
@@ -58,7 +58,7 @@ for paragraph, part in zip(paragraphs, parts):
     error = re.search(r"(?m)^(.*(?:error:|Exception).*)$", output)
     if error:
         problems.append("%s: %s" % (paragraph["title"], error.group(1)[:200]))
-    for call, wanted in ((r"Perennial\.(table|rounds|classes|history)\(", "%table "), (r"Perennial\.(html|images|mistakes)\(", "%html ")):
+    for call, wanted in ((r"Perennial\.(table|rounds|classes|history|refreshes|classify)\(", "%table "), (r"Perennial\.(html|images|mistakes)\(", "%html ")):
         if re.search(call, code):
             shown = output[output.index(wanted):] if output.startswith(wanted) or "\n" + wanted in output else ""
             if not shown:

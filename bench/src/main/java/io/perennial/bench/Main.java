@@ -1,6 +1,7 @@
 package io.perennial.bench;
 
 import io.perennial.bench.engine.EngineBenchmark;
+import io.perennial.bench.engine.TextBenchmark;
 import io.perennial.bench.jmh.JmhBenchmarks;
 import io.perennial.bench.round.GrowthBenchmark;
 import io.perennial.bench.round.RoundBenchmark;
@@ -19,6 +20,7 @@ public final class Main {
             "scaling", ScalingBenchmark::run,
             "growth", GrowthBenchmark::run,
             "engine", EngineBenchmark::run,
+            "text", TextBenchmark::run,
             "jmh", JmhBenchmarks::run);
 
     private interface Measurement {

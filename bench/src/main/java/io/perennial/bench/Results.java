@@ -29,6 +29,41 @@ public final class Results {
     }
 
     /**
+     * Writes a plot beside the user's pages.
+     *
+     * @return its file's name
+     */
+    public String plot(String name, String svg) throws IOException {
+        Path file = docs().resolve(name + ".svg");
+        Files.writeString(file, svg);
+        System.out.println("wrote " + file);
+        return file.getFileName().toString();
+    }
+
+    /**
+     * Writes what a page for users has of a benchmark: what is there between its two marks is replaced.
+     *
+     * @param page in docs
+     */
+    public void writeToPage(String page, String name, String body) throws IOException {
+        Path file = docs().resolve(page);
+        String text = Files.readString(file);
+        String begin = "<!-- bench/run " + name + " -->\n";
+        String end = "<!-- end of bench/run " + name + " -->";
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IOException(file + " has no place for " + name + ": the lines '" + begin.strip() + "' and '" + end + "'");
+        }
+        Files.writeString(file, text.substring(0, from + begin.length()) + body.strip() + "\n" + text.substring(to));
+        System.out.println("wrote " + file);
+    }
+
+    private Path docs() {
+        return bench.resolveSibling("docs");
+    }
+
+    /**
      * Writes a benchmark's part.
      *
      * @param name of the benchmark, as {@code bench/run} takes it

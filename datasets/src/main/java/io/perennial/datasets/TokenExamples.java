@@ -49,7 +49,7 @@ public final class TokenExamples implements Examples {
     /** Tokens of example {@code i} that a network sees, 1 to {@code shape().tokens()}; the rest is padding. */
     public int length(int i) {
         int stored = starts[i + 1] - starts[i];
-        return shape.target() == TokenShape.Target.NEXT_TOKEN ? stored - 1 : stored;
+        return shape.isRunning() ? stored - 1 : stored;
     }
 
     /** Id of token {@code t} of example {@code i}, {@code 0 <= t < length(i)}. */
@@ -61,6 +61,7 @@ public final class TokenExamples implements Examples {
     public int label(int i, int t) {
         return switch (shape.target()) {
             case NEXT_TOKEN -> tokens[starts[i] + t + 1];
+            case MASKED_TOKEN -> tokens[starts[i] + t];
             case TAG -> labels[starts[i] + t] & ~CONTINUES;
             case CLASS -> throw new IllegalStateException("a text has one label, not one for each token");
         };
@@ -99,10 +100,10 @@ public final class TokenExamples implements Examples {
         /**
          * Adds a window of running text.
          *
-         * @param window at least two tokens, at most one more than the shape has: each but the last is followed by its label
+         * @param window at least two tokens, at most one more than the shape has: each but the last is followed by the next
          */
         public void add(long id, char[] window) {
-            check(window.length >= 2 && window.length <= shape.tokens() + 1 && shape.target() == TokenShape.Target.NEXT_TOKEN, window);
+            check(window.length >= 2 && window.length <= shape.tokens() + 1 && shape.isRunning(), window);
             append(id, window);
         }
 

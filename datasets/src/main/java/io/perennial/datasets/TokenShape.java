@@ -20,6 +20,8 @@ public record TokenShape(int tokens, int vocabulary, Target target) implements I
         CLASS,
         /** At each token, the one that follows. */
         NEXT_TOKEN,
+        /** At some tokens that are hidden, what they are. */
+        MASKED_TOKEN,
         /** A class for each token. */
         TAG
     }
@@ -33,6 +35,11 @@ public record TokenShape(int tokens, int vocabulary, Target target) implements I
     /** Whether there is a label at each token, not one for the whole text. */
     public boolean labelsEachToken() {
         return target != Target.CLASS;
+    }
+
+    /** Whether texts are windows of running text, which have no label but their own tokens. */
+    public boolean isRunning() {
+        return target == Target.NEXT_TOKEN || target == Target.MASKED_TOKEN;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         keep("model    " + job.model() + ", " + Shown.count(start.parameters()) + " parameters");
         keep("data     " + job.data() + ", " + Shown.count(start.trainExamples()) + " training and " + Shown.count(start.testExamples()) + " test examples");
         keep("workers  " + start.workers() + " on " + start.slots() + (start.slots() == 1 ? " slot" : " slots"));
-        keep("rounds   " + start.rounds() + " of " + job.localSteps() + " local steps, " + Shown.count(start.examplesPerRound()) + " examples each");
+        keep("rounds   " + start.rounds() + " of " + start.localSteps() + " local steps, " + Shown.count(start.examplesPerRound()) + " examples each");
     }
 
     @Override

@@ -85,6 +85,7 @@ final class DoctorCommand extends Verb {
         row("replica", kib(sizes.replicaBytes()) + " a worker, on the heap");
         row("shard", kib(sizes.shardBytes()) + " a worker, test set " + kib(sizes.testBytes()));
         row("travels", kib(sizes.broadcastBytes()) + " to an executor and " + kib(sizes.deltaBytes()) + " back in every round");
+        row("averaged", sizes.inSlices() ? "in slices on the executors" : "on the driver");
         row("natives", kib(sizes.stepNativeBytes()) + " a network, measured here");
         row("driver", Shown.count(sizes.driverHeapMiB()) + " MiB heap");
         row("executor", Shown.count(sizes.executorHeapMiB()) + " MiB heap, " + Shown.count(sizes.executorOverheadMiB()) + " MiB beside it");

@@ -3,11 +3,15 @@ package io.perennial.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.datasets.DatasetDescription;
 import io.perennial.datasets.Datasets;
+import io.perennial.datasets.TokenShape;
+import io.perennial.driver.generate.Generator;
+import io.perennial.driver.generate.Sampling;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.job.RefreshJobFile;
 import io.perennial.driver.refresh.Cluster;
+import io.perennial.driver.refresh.Gate;
 import io.perennial.driver.refresh.Refresh;
 import io.perennial.driver.refresh.RefreshResult;
 import io.perennial.driver.registry.Author;
@@ -23,11 +27,11 @@ import io.perennial.driver.run.PreparedRun;
 import io.perennial.driver.run.Resume;
 import io.perennial.driver.run.RunResult;
 import io.perennial.driver.run.SparkWork;
-import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.run.Training;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
+import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -189,6 +193,42 @@ public final class Perennial {
         out.flush();
     }
 
+    /**
+     * Writes drawn sentences about three things, for a note that needs texts: {@code train.tsv} and {@code test.tsv}, and in {@code running/} the same as running text.
+     * Existing files are replaced.
+     */
+    public static void writeTexts(SparkSession spark, String folder) {
+        int texts = NotebookTexts.write(new Path(folder), hadoop(spark));
+        PrintWriter out = out();
+        out.println(folder + ": " + texts + " texts");
+        out.flush();
+    }
+
+    /**
+     * Prints what a model of texts makes of some, as a table.
+     *
+     * @param model as {@link #evaluate} takes it
+     */
+    public static void classify(SparkSession spark, String model, String... texts) {
+        SavedModel saved = SavedModel.read(ModelReference.directory(model, null, hadoop(spark)), hadoop(spark));
+        if (!(saved.shape() instanceof TokenShape shape) || shape.labelsEachToken()) {
+            throw new InputException("model: " + model + " takes " + saved.shape() + " and does not tell the class of a text; name a run on texts with a class each");
+        }
+        print(NotebookTexts.classify(spark, saved, texts));
+    }
+
+    /**
+     * Prints a text that a language model writes.
+     *
+     * @param model       as {@link #evaluate} takes it
+     * @param length      tokens to add
+     * @param temperature below 1 likely tokens gain, 0 always takes the likeliest
+     */
+    public static void generate(SparkSession spark, String model, String prompt, int length, double temperature) throws InterruptedException {
+        Generator generator = Generator.open(ModelReference.directory(model, null, hadoop(spark)), hadoop(spark));
+        print(prompt + generator.generate(prompt, length, new Sampling(temperature, Integer.MAX_VALUE), 1).text());
+    }
+
     /** Prints runs side by side as a table. */
     public static void table(SparkSession spark, String... runs) {
         List<List<?>> rows = new ArrayList<>();
@@ -242,6 +282,30 @@ public final class Perennial {
             rows.add(row);
         }
         print(Display.table(columns, rows));
+    }
+
+    /** Prints what came of refreshes, in the order given: draw accuracies against the date as lines. */
+    public static void refreshes(RefreshResult... results) {
+        List<List<?>> rows = new ArrayList<>();
+        for (RefreshResult result : results) {
+            rows.add(List.of(result.logicalDate(), result.outcome().text(), result.examples(), VersionName.of(result.champion()), accuracy(result.before()),
+                    accuracy(result.candidate())));
+        }
+        print(Display.table(List.of("logicalDate", "outcome", "examples", "champion", "before", "candidate"), rows));
+    }
+
+    /** On the old test set; empty where it was not measured. */
+    private static String accuracy(Gate.Measured measured) {
+        return measured == null || measured.test() == null ? "" : String.format(Locale.ROOT, "%.4f", measured.test().accuracy());
+    }
+
+    /**
+     * Where the version in production lies, as {@link #evaluate} takes it.
+     *
+     * @param models the registry's folder
+     */
+    public static String champion(SparkSession spark, String models, String name) {
+        return ModelReference.directory(name + "@champion", models, hadoop(spark));
     }
 
     /** Prints what became of a published model, entry by entry. */

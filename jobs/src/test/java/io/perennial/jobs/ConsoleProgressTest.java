@@ -19,7 +19,7 @@ import java.util.Map;
 
 class ConsoleProgressTest {
 
-    private static final RunStart START = new RunStart("runs/x", 62006, 2, 2, 5000, 1000, 79, 100, 1, 1000);
+    private static final RunStart START = new RunStart("runs/x", 62006, 2, 2, 5000, 1000, 79, 20, 100, 1, 1000);
 
     private final StringWriter err = new StringWriter();
     private long nanos = -7_000_000_000L; // System.nanoTime() may be negative
@@ -81,7 +81,7 @@ class ConsoleProgressTest {
     @Test
     void aResumedRunCountsItsOwnRoundsOnly() {
         ConsoleProgress progress = progress(PLAIN);
-        progress.started(new RunStart("runs/x", 62006, 2, 2, 5000, 1000, 79, 100, 91, 1000));
+        progress.started(new RunStart("runs/x", 62006, 2, 2, 5000, 1000, 79, 20, 100, 91, 1000));
 
         round(progress, 91, 5, null);
         round(progress, 92, 5, null);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NotesTest {
 
     private static final Pattern CALL = Pattern.compile("Perennial\\.(\\w+)\\(");
-    private static final Set<String> DRAWING = Set.of("table", "rounds", "classes", "history", "html", "images", "mistakes");
+    private static final Set<String> DRAWING = Set.of("table", "rounds", "classes", "history", "refreshes", "classify", "generate", "html", "images", "mistakes");
 
     static List<Path> notes() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../notebooks"))) {

@@ -26,7 +26,7 @@ public final class ColumnParams implements Serializable {
 
     ColumnParams(Params owner) {
         features = new Param<>(owner, "featuresCol", "Column of features: images (binary: JPEG, PNG or raw pixels by channel, row, column; or a struct"
-                + " with a binary field bytes), vectors, or arrays of numbers");
+                + " with a binary field bytes), vectors, arrays of numbers, texts (strings, or arrays of strings)");
         prediction = new Param<>(owner, "predictionCol", "Column that receives the predicted label; empty for none");
         probability = new Param<>(owner, "probabilityCol", "Column that receives a vector of the probability of each class; empty for none");
         rawPrediction = new Param<>(owner, "rawPredictionCol", "Column that receives a vector of the natural logarithm of each class's probability,"
@@ -35,7 +35,7 @@ public final class ColumnParams implements Serializable {
                 + " probability divided by its threshold is predicted; unset for the most probable one", new AtMostOneZero());
         Function1<String, Object> choices = ParamValidators.inArray(List.of(ERROR, SKIP));
         handleInvalid = new Param<>(owner, "handleInvalid", "What a row means whose features cannot be used (an image that does not decode, a vector of"
-                + " another length, null): error, or skip to leave it out of fit and transform", choices);
+                + " another length, an empty text, null): error, or skip to leave it out of fit and transform", choices);
         owner.setDefault(features, "features");
         owner.setDefault(prediction, "prediction");
         owner.setDefault(probability, "probability");

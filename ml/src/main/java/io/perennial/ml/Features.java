@@ -1,7 +1,15 @@
 package io.perennial.ml;
 
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
+import io.perennial.datasets.ImageShape;
+import io.perennial.datasets.InputShape;
+import io.perennial.datasets.TokenShape;
+import io.perennial.datasets.VectorShape;
 import io.perennial.errors.InputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,6 +54,22 @@ enum Features {
         }
     },
 
+    /** Strings. */
+    TEXTS {
+        @Override
+        Column bytes(Column features) {
+            return encoded(features);
+        }
+    },
+
+    /** Arrays of strings, as Spark ML's tokenizers make them: a text with blanks between them. */
+    WORDS {
+        @Override
+        Column bytes(Column features) {
+            return encoded(when(features.isNotNull(), concat_ws(" ", features)));
+        }
+    },
+
     /** Arrays of numbers. */
     ARRAYS {
         @Override
@@ -76,16 +100,40 @@ enum Features {
         if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
             return ARRAYS;
         }
+        if (type.equals(DataTypes.StringType)) {
+            return TEXTS;
+        }
+        if (type instanceof ArrayType array && array.elementType().equals(DataTypes.StringType)) {
+            return WORDS;
+        }
         if (type instanceof StructType struct && Arrays.asList(struct.fieldNames()).contains(BYTES)
                 && struct.apply(BYTES).dataType().equals(DataTypes.BinaryType)) {
             return IMAGES_IN_STRUCT;
         }
         throw new InputException("featuresCol: the column " + column + " holds " + type.simpleString()
-                + ", supported are binary (images), vectors and arrays of numbers");
+                + ", supported are binary (images), vectors, arrays of numbers, strings (texts) and arrays of strings");
     }
 
     boolean images() {
         return this == IMAGES || this == IMAGES_IN_STRUCT;
+    }
+
+    boolean texts() {
+        return this == TEXTS || this == WORDS;
+    }
+
+    /** Whether a model of such inputs takes them. */
+    boolean fits(InputShape shape) {
+        return switch (this) {
+            case IMAGES, IMAGES_IN_STRUCT -> shape instanceof ImageShape;
+            case VECTORS, ARRAYS -> shape instanceof VectorShape;
+            case TEXTS, WORDS -> shape instanceof TokenShape texts && !texts.labelsEachToken();
+        };
+    }
+
+    /** As a line of a file would hold them, in UTF-8: what parts columns and lines there is a blank. */
+    private static Column encoded(Column text) {
+        return encode(translate(text, "\t\r\n", "   "), "UTF-8");
     }
 
     /** The bytes of a column; null where it is null. */

@@ -47,7 +47,7 @@ final class JobParams implements Serializable {
 
     JobParams(Params owner) {
         this.owner = owner;
-        model = text("model", JobSettings.MODEL, ". By default lenet for images, mlp for vectors");
+        model = text("model", JobSettings.MODEL, ". By default lenet for images, mlp for vectors, textcnn for texts");
         workers = whole("workers", JobSettings.WORKERS);
         threads = whole("threads", JobSettings.THREADS);
         localSteps = whole("localSteps", JobSettings.LOCAL_STEPS);
@@ -101,14 +101,14 @@ final class JobParams implements Serializable {
         return own(setting, new Param<>(owner, name, setting.doc() + more));
     }
 
-    private IntParam whole(String name, Setting<Integer> setting) {
+    private IntParam whole(String name, Setting<?> setting) {
         return own(setting, new IntParam(owner, name, setting.doc(), ParamValidators.gtEq(1)));
     }
 
     /** A Param for a setting; where the job's default is the same in every job, it is the Param's too. */
     private <P extends Param<?>> P own(Setting<?> setting, P param) {
         byKey.put(setting.key(), param);
-        Object fallback = setting.fallback() instanceof Default.Fixed<?> fixed ? plain(setting, fixed.value())
+        Object fallback = setting.fallback() instanceof Default.Fixed<?> ? fixed(setting)
                 : setting.fallback() instanceof Default.Unless<?> unless ? unless.value() : null;
         if (fallback != null && setting != JobSettings.MODEL) {
             owner.setDefault((Param<Object>) (Param<?>) param, fallback);
@@ -116,7 +116,7 @@ final class JobParams implements Serializable {
         return param;
     }
 
-    private static <T> Object plain(Setting<T> setting, Object value) {
-        return value instanceof Enum<?> choice ? choice.name().toLowerCase(java.util.Locale.ROOT) : value;
+    private static <T> Object fixed(Setting<T> setting) {
+        return setting.fallback() instanceof Default.Fixed<T> fixed ? setting.type().plain(fixed.value()) : null;
     }
 }

@@ -62,7 +62,7 @@ public final class NeuralClassificationModel extends Model<NeuralClassificationM
         return saved.classes().size();
     }
 
-    /** Numbers of one example: pixels of all channels, or the length of a vector. */
+    /** Numbers of one example: pixels of all channels, the length of a vector, or the most tokens of a text that are looked at. */
     public int numFeatures() {
         return saved.shape().numbers();
     }
@@ -99,8 +99,7 @@ public final class NeuralClassificationModel extends Model<NeuralClassificationM
     @Override
     public StructType transformSchema(StructType schema) {
         Features features = Features.of(schema, getFeaturesCol());
-        boolean images = saved.shape() instanceof io.perennial.datasets.ImageShape;
-        if (features.images() != images) {
+        if (!features.fits(saved.shape())) {
             throw new InputException("featuresCol: the column " + getFeaturesCol() + " holds " + schema.apply(getFeaturesCol()).dataType().simpleString()
                     + ", the model was trained on " + saved.shape());
         }

@@ -122,14 +122,14 @@ public final class NeuralClassifier extends Estimator<NeuralClassificationModel>
         boolean images = features.images();
         boolean validates = isSet(validationIndicatorCol) || (Double) getOrDefault(validationSplit) > 0;
         decided.put("name", uid.replaceAll("[^A-Za-z0-9._-]", "-"));
-        decided.put("model", images ? "lenet" : "mlp");
+        decided.put("model", images ? "lenet" : features.texts() ? "textcnn" : "mlp");
         decided.put("data", folder.data());
         decided.put("output", folder.run());
-        if (!validates) {
+        if (!validates && !features.texts()) {
             decided.put("test", folder.data() + "/train-00000.bin");
         }
         if (!validates || !images) {
-            // Of images a copy on both sides is a leak; equal rows of numbers are common.
+            // Of images a copy on both sides is a leak; equal rows of numbers are common, and short texts too.
             decided.put("maxTestOverlap", "1");
         }
         return decided;

@@ -23,6 +23,7 @@ import io.perennial.driver.data.ImportPlan;
 import io.perennial.driver.data.ImportWords;
 import io.perennial.driver.data.OnBad;
 import io.perennial.driver.data.TableImport;
+import io.perennial.driver.data.TextTable;
 import io.perennial.driver.data.VectorFitting;
 import io.perennial.errors.InputException;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A DataFrame on its way into the compact layout: features as bytes, labels as whole numbers, a row of weight k as k rows, rows for
+ * A DataFrame on its way into the compact layout, or a table of texts: features as bytes, labels as whole numbers, a row of weight k as k rows, rows for
  * validation apart. Kept by Spark from its first use to the end, unless the DataFrame is already.
  */
 final class TrainingTable implements AutoCloseable {
@@ -177,7 +178,7 @@ final class TrainingTable implements AutoCloseable {
     /**
      * Writes the data set.
      *
-     * @param folder   in the compact layout, made here
+     * @param folder   in the compact layout, or of texts; made here
      * @param seed     of the rows' order, and of which are for validation
      * @param progress receives lines for a person
      */
@@ -187,12 +188,16 @@ final class TrainingTable implements AutoCloseable {
         String title = "featuresCol " + settings.getFeaturesCol();
         ImportPlan plan = new ImportPlan(title, indicated ? title : null, folder, indicated ? 0 : validationSplit(settings), skips ? OnBad.SKIP : OnBad.FAIL, seed, WORDS);
         List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        TableImport table = new TableImport(plan, names, FEATURES, LABEL);
         Dataset<Row> train = repeated(rows.filter(rows.col(VALIDATION).equalTo(false)));
         Dataset<Row> test = indicated ? repeated(rows.filter(rows.col(VALIDATION))) : null;
         if (test != null && test.isEmpty()) {
             throw new InputException("validationIndicatorCol: no row is true; mark some, or leave it unset");
         }
+        if (features.texts()) {
+            new TextTable(plan, names).run(train, test, progress);
+            return;
+        }
+        TableImport table = new TableImport(plan, names, FEATURES, LABEL);
         table.run(train, test, fitting(table, train), progress);
     }
 

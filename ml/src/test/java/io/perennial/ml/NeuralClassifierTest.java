@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array_repeat;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -28,6 +29,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.linalg.Vector;
@@ -249,6 +251,44 @@ class NeuralClassifierTest {
     }
 
     @Test
+    void fittingTextsIsTrainingTheJobOnThemBitForBitAndWordsAreTexts() {
+        Dataset<Row> texts = Tables.texts(90);
+        Path output = folder.resolve("kept");
+        NeuralClassificationModel model = texts("text").setOutput(output.toString()).setValidationSplit(0.2).fit(texts.repartition(3));
+
+        RunResult again = train(output.resolve("data"), folder.resolve("again"), "model=textcnn", "text.length=8", "inner.optimizer=adam", "inner.learningRate=0.01",
+                "epochs=4", "batchSize=8", "localSteps=10", "maxTestOverlap=1");
+        assertThat(sha(model)).isEqualTo(again.parametersSha256());
+        assertThat(model.summary().orElseThrow().test().accuracy()).isGreaterThan(0.9);
+        Dataset<Row> scored = model.transform(texts);
+        assertThat(new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(scored)).isGreaterThan(0.9);
+        List<Row> expected = scored.select("probability").collectAsList();
+        String saved = folder.resolve("saved").toString();
+        assertThatCode(() -> model.save(saved)).doesNotThrowAnyException();
+        assertThat(NeuralClassificationModel.load(saved).setFeaturesCol("words").transform(texts).select("probability").collectAsList()).isEqualTo(expected);
+        assertThatThrownBy(() -> model.copy(new ParamMap()).setFeaturesCol("label").transform(texts)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> model.copy(new ParamMap()).setFeaturesCol("array").transform(points)).isInstanceOf(InputException.class)
+                .hasMessageContaining("the model was trained on texts of 8 tokens");
+    }
+
+    @Test
+    void textsThatSayNothingFailOrAreLeftOutAndAKnownClassMayHaveNone() {
+        Dataset<Row> bad = Tables.texts(60).withColumn("text", functions.expr("case when text like '% 7 %' then null when text like '% 9 %' then ' \t ' else text end"))
+                .withColumn("label", functions.col("label").as("label", NominalAttribute.defaultAttr().withName("label").withNumValues(5).toMetadata()));
+
+        assertThatThrownBy(() -> texts("text").fit(bad)).isInstanceOf(InputException.class)
+                .hasMessage("featuresCol text: 12 of 60 texts are null or say nothing: repair or remove them, or leave them out with handleInvalid=skip");
+        NeuralClassificationModel model = texts("text").setEpochs(1).setHandleInvalid("skip").fit(bad);
+        assertThat(model.summary().orElseThrow().examples()).isEqualTo(48);
+        assertThat(model.numClasses()).isEqualTo(5);
+        assertThat(model.transform(bad).count()).isEqualTo(48);
+    }
+
+    private NeuralClassifier texts(String column) {
+        return classifier().setFeaturesCol(column).setOptimizer("adam").setLearningRate(0.01).setEpochs(4).setLocalSteps(10).setSettings("text.length=8");
+    }
+
+    @Test
     void everyParamIsExplained() {
         NeuralClassifier classifier = new NeuralClassifier();
 
@@ -259,7 +299,8 @@ class NeuralClassifierTest {
 
     @Test
     void whatCannotBeUsedIsRefusedInOneLine() {
-        refused(classifier().setFeaturesCol("name"), "featuresCol: the column name holds string, supported are binary (images), vectors and arrays of numbers");
+        refused(classifier().setFeaturesCol("held"), "featuresCol: the column held holds boolean, supported are binary (images), vectors, arrays of numbers, strings"
+                + " (texts) and arrays of strings");
         refused(classifier().setFeaturesCol("other"), "featuresCol: there is no column other; found features, array,");
         refused(classifier().setLabelCol("name"), "labelCol: the column name holds string, expected numbers (a StringIndexer makes them of strings)");
         refused(classifier().setPredictionCol("label"), "predictionCol: there is a column label already");

@@ -56,6 +56,18 @@ final class Tables {
         }
     }
 
+    /** Sentences that one word gives away: {@code text}, {@code words} (the same, apart) and {@code label}; every tenth has 7 in it, every tenth 9. */
+    static Dataset<Row> texts(int count) {
+        List<String> tells = List.of("sunny", "rainy", "windy");
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<String> words = List.of("day", Integer.toString(i % 10), "was", tells.get(i % CLASSES), "at", "place" + i % 11);
+            rows.add(RowFactory.create(String.join(" ", words), words.toArray(String[]::new), (double) (i % CLASSES)));
+        }
+        return SharedSpark.session().createDataFrame(rows, new StructType().add("text", DataTypes.StringType)
+                .add("words", DataTypes.createArrayType(DataTypes.StringType)).add("label", DataTypes.DoubleType));
+    }
+
     /**
      * Points around three centres: {@code features} (a vector), {@code array}, {@code floats}, {@code label}, {@code name} (of the class),
      * {@code weight} (0, 1 or 2) and {@code held} (every fifth is true).

@@ -40,7 +40,7 @@ public final class BenchCluster implements AutoCloseable {
     public static BenchCluster start(Path directory, int executors, int executorMiB) throws IOException {
         StandaloneCluster cluster = StandaloneCluster.start(directory, executors, 1, executorMiB + BESIDE_MIB);
         try {
-            JavaSparkContext spark = new JavaSparkContext(conf(cluster.masterUrl(), executorMiB));
+            JavaSparkContext spark = new JavaSparkContext(conf(cluster.masterUrl(), executors, executorMiB));
             List<StandaloneCluster.Executor> started = cluster.awaitExecutors(cluster.awaitApplication(START), executors, START);
             int cores = Runtime.getRuntime().availableProcessors();
             boolean bound = true;
@@ -63,14 +63,16 @@ public final class BenchCluster implements AutoCloseable {
         return bound ? "each bound to one core" : "not bound to a core, since this system has no taskset";
     }
 
-    private static SparkConf conf(String master, int executorMiB) throws IOException {
+    private static SparkConf conf(String master, int executors, int executorMiB) throws IOException {
         SparkDistribution spark = SparkDistribution.ofThisBuild();
         Path bench = spark.project().resolve("bench/target");
         try (Stream<Path> lib = Files.list(bench.resolve("lib"))) {
             String classPath = Stream.concat(Stream.of(bench.resolve("classes"), spark.perennialJar()), lib.sorted()).map(Path::toString)
                     .collect(Collectors.joining(":"));
             return new SparkConf().setMaster(master).setAppName("bench").set("spark.executor.extraClassPath", classPath)
-                    .set("spark.executor.memory", executorMiB + "m").set("spark.executor.cores", "1").set("spark.ui.enabled", "false")
+                    .set("spark.executor.memory", executorMiB + "m").set("spark.executor.cores", "1")
+                    // No more slots will come: where there are more workers, nobody should wait for them.
+                    .set("spark.cores.max", "" + executors).set("spark.ui.enabled", "false")
                     .set("spark.executor.extraJavaOptions", JavaModuleOptions.defaultModuleOptions()
                             + " -Dorg.eclipse.deeplearning4j.helpers.disable=false -Dorg.bytedeco.javacpp.maxphysicalbytes=0")
                     .set("spark.executorEnv.OMP_NUM_THREADS", "1").set("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE")

@@ -26,7 +26,7 @@ final class Dl4jLoop implements Engine {
     private final MultiLayerNetwork network;
     private int next;
 
-    Dl4jLoop(String model, int batch, Examples examples) {
+    Dl4jLoop(String model, int batch, Images examples) {
         this.batch = batch;
         int classes = examples.data().classes().size();
         ModelDefinition definition = Models.builtIn(model, examples.data().shape(), classes);

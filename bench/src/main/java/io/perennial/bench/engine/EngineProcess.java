@@ -1,8 +1,10 @@
 package io.perennial.bench.engine;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,21 +22,36 @@ public final class EngineProcess {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         System.setOut(System.err);
-        Engine engine = open(arguments[0], arguments[1], Integer.parseInt(arguments[2]), Examples.of());
+        Engine engine = open(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
+            double before = cpuSeconds();
             Engine.Done done = engine.train(Double.parseDouble(line));
-            out.println(ANSWER + done.examples() + " " + done.seconds() + " " + done.loss());
+            out.println(ANSWER + done.withCpu(cpuSeconds() - before).line());
             out.flush();
         }
         System.exit(0);
     }
 
-    private static Engine open(String engine, String model, int batch, Examples examples) {
+    private static double cpuSeconds() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+
+    private static Engine open(String engine, String model, int batch) throws IOException {
+        if (TextBenchmark.isOfTexts(model)) {
+            Texts texts = Texts.drawn();
+            return switch (engine) {
+                case "torch" -> new TorchTextLoop(model, batch, texts);
+                case "dl4j" -> new Dl4jTextLoop(batch, texts);
+                case "perennial" -> PerennialLoop.of(model, batch, texts);
+                default -> throw new IllegalArgumentException(engine);
+            };
+        }
+        Images images = Images.of();
         return switch (engine) {
-            case "torch" -> new TorchLoop(model, batch, examples);
-            case "dl4j" -> new Dl4jLoop(model, batch, examples);
-            case "perennial" -> new PerennialLoop(model, batch, examples);
+            case "torch" -> new TorchLoop(model, batch, images);
+            case "dl4j" -> new Dl4jLoop(model, batch, images);
+            case "perennial" -> PerennialLoop.of(model, batch, images);
             default -> throw new IllegalArgumentException(engine);
         };
     }

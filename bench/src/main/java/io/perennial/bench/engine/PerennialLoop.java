@@ -1,5 +1,7 @@
 package io.perennial.bench.engine;
 
+import io.perennial.datasets.Dataset;
+import io.perennial.datasets.Examples;
 import io.perennial.worker.codec.Fp32;
 import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
@@ -9,6 +11,7 @@ import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
 import io.perennial.worker.optimizer.WeightDecay;
 import io.perennial.worker.training.Augmentation;
+import io.perennial.worker.training.Batching;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.Replica;
 import io.perennial.worker.training.RoundPlan;
@@ -29,14 +32,22 @@ final class PerennialLoop implements Engine {
     private int round;
     private int steps = 1;
 
-    PerennialLoop(String model, int batch, Examples examples) {
+    private PerennialLoop(ModelDefinition definition, int batch, Dataset data, Examples examples) {
         this.examples = examples;
-        ModelDefinition definition = Models.builtIn(model, examples.data().shape(), examples.data().classes().size());
-        NetworkPlan network = new NetworkPlan("bench", definition, examples.data().classes().size(), examples.data().normalization(), 1, Machine.fingerprint());
-        plan = new WorkerPlan(network, 1, batch, EXAMPLES / batch, Integer.MAX_VALUE, new InnerOptimizer.Nesterov(MOMENTUM), RATE, new Schedule.Constant(),
+        NetworkPlan network = new NetworkPlan("bench", definition, data.classes().size(), data.normalization(), 1, Machine.fingerprint());
+        plan = new WorkerPlan(network, 1, batch, Batching.AS_DRAWN, EXAMPLES / batch, Integer.MAX_VALUE, new InnerOptimizer.Nesterov(MOMENTUM), RATE, new Schedule.Constant(),
                 new WeightDecay.None(), Objective.OF_LABELS, List.of(), Augmentation.NONE, 0, new Fp32(), new Fp32());
         parameters = Models.initialParameters(definition, 1);
         replica = Replica.initial(0, plan.replicaVectors(), Models.layout(definition).trainable());
+    }
+
+    static PerennialLoop of(String model, int batch, Images images) {
+        return new PerennialLoop(Models.builtIn(model, images.data().shape(), images.data().classes().size()), batch, images.data(), images.images());
+    }
+
+    static PerennialLoop of(String model, int batch, Texts texts) {
+        return new PerennialLoop(Models.builtIn(TextBenchmark.network(model), texts.data().shape(), texts.vocabulary(), TextBenchmark.options(model)), batch, texts.data(),
+                texts.windows());
     }
 
     @Override
@@ -46,7 +57,7 @@ final class PerennialLoop implements Engine {
         double loss = Double.NaN;
         double taken = 0;
         while (taken < seconds) {
-            Trained trained = Worker.train(plan, new RoundPlan(++round, replica.step(), steps), examples.images(), replica, parameters, "here", () -> false);
+            Trained trained = Worker.train(plan, new RoundPlan(++round, replica.step(), steps), examples, replica, parameters, "here", () -> false);
             parameters = plan.parameterCodec().decodeParameters(trained.result().delta(), parameters.length);
             replica = trained.replica();
             done += trained.result().examples();

@@ -32,7 +32,7 @@ final class TorchLoop implements Engine {
     private final int batch;
     private int next;
 
-    TorchLoop(String name, int batch, Examples examples) {
+    TorchLoop(String name, int batch, Images examples) {
         this.batch = batch;
         int classes = examples.data().classes().size();
         Model model = Model.newInstance(name, "PyTorch");

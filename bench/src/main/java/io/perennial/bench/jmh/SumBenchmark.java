@@ -41,7 +41,7 @@ public class SumBenchmark {
         results = new ArrayList<>();
         for (int shard = 0; shard < 2; shard++) {
             byte[] delta = new Fp32().encodeDelta(start, vector(random), Map.of()).bytes();
-            results.add(new LocalResult(shard, 32, 1, 1, delta, 1, "0", null));
+            results.add(new LocalResult(shard, 32, 1, 1, delta, delta.length, 1, "0", null));
         }
         mean = mean();
     }

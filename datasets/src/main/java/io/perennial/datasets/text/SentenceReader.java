@@ -62,7 +62,7 @@ final class SentenceReader {
             throw new InputException(name + ": line " + reader.number() + " has the tag " + word.tag() + ", which is none of the " + classes.size()
                     + " that the model was or is trained on; take such sentences out");
         }
-        char[] ids = encoding.encode(word.word());
+        char[] ids = encoding.encode(word.inText());
         if (size + ids.length > tokens.length) {
             end();
         }

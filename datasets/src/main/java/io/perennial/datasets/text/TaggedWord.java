@@ -29,6 +29,11 @@ record TaggedWord(String word, String tag) {
         return new TaggedWord(line.substring(0, tab), tag);
     }
 
+    /** The word with a blank before it, as in running text: parts of words then tell where a word begins. */
+    String inText() {
+        return " " + word;
+    }
+
     /**
      * All tags of the types that some tags name: O, and for each type, in the order of the names, B- and I-. Evaluation counts on
      * this order.

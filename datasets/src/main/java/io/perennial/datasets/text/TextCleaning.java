@@ -51,7 +51,7 @@ final class TextCleaning {
 
     /** Whether a text says nothing, and is to be left out. */
     boolean isEmpty(String text, LineReader line, String name) {
-        boolean blank = text.codePoints().allMatch(c -> Pieces.isSpace(c) || c == 0xfffd || Character.isISOControl(c));
+        boolean blank = TextEncoding.isEmpty(text);
         if (blank) {
             empty++;
             if (rules.onBad() == OnBadText.REFUSE) {

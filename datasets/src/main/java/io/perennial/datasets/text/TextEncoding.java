@@ -19,6 +19,11 @@ public record TextEncoding(Tokenizer tokenizer, int length, TokenShape.Target ta
         return new TokenShape(length, tokenizer.vocabulary().size(), target);
     }
 
+    /** Whether a text says nothing: spaces, control characters and what was no character. */
+    public static boolean isEmpty(String text) {
+        return text.codePoints().allMatch(c -> Pieces.isSpace(c) || c == 0xfffd || Character.isISOControl(c));
+    }
+
     /** A text's first tokens, at most {@link #length}; one that is unknown where a text has none. */
     public char[] encode(String text) {
         char[] ids = tokenizer.encode(text);

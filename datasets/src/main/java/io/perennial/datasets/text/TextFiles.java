@@ -4,12 +4,15 @@ import io.perennial.datasets.FileLookup;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -17,14 +20,15 @@ import org.apache.hadoop.fs.Path;
 /**
  * Text files of a data set by split: one file, or a folder with {@code train} (or a folder {@code arrivals}), {@code valid} and {@code test}.
  *
- * @param name  what the user asked for
- * @param kind  of all files
- * @param train in reading order; empty if there is none
- * @param valid empty if there is none
- * @param test  empty if there is none
- * @param whole whether it is one file, which has no splits of its own
+ * @param name    what the user asked for
+ * @param kind    of all files
+ * @param train   in reading order; empty if there is none
+ * @param valid   empty if there is none
+ * @param test    empty if there is none
+ * @param classes the file that names a table's classes; null if there is none
+ * @param whole   whether it is one file, which has no splits of its own
  */
-record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus> valid, List<FileStatus> test, boolean whole) {
+record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus> valid, List<FileStatus> test, FileStatus classes, boolean whole) {
 
     /** What a file's ending says. */
     enum Kind {
@@ -47,6 +51,7 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
     }
 
     private static final String ARRIVALS = "arrivals";
+    private static final int LARGEST_CLASSES = 1 << 20;
 
     /**
      * Looks whether a name means texts: a path, or below {@code dataRoot}.
@@ -68,7 +73,7 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
         }
         FileStatus found = status.get();
         if (!found.isDirectory()) {
-            return Kind.of(found.getPath().getName()).map(kind -> new TextFiles(name, kind, List.of(found), List.of(), List.of(), true));
+            return Kind.of(found.getPath().getName()).map(kind -> new TextFiles(name, kind, List.of(found), List.of(), List.of(), null, true));
         }
         for (Kind kind : Kind.values()) {
             List<FileStatus> train = split("train", kind, found.getPath(), hadoop);
@@ -77,7 +82,8 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
                 train = arrivals(kind, new Path(found.getPath(), ARRIVALS), hadoop);
             }
             if (!train.isEmpty() || !test.isEmpty()) {
-                return Optional.of(new TextFiles(name, kind, train, split("valid", kind, found.getPath(), hadoop), test, false));
+                return Optional.of(new TextFiles(name, kind, train, split("valid", kind, found.getPath(), hadoop), test,
+                        kind == Kind.TABLE ? classes(found.getPath(), hadoop) : null, false));
             }
         }
         return Optional.empty();
@@ -85,6 +91,35 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
 
     private static List<FileStatus> split(String split, Kind kind, Path folder, Configuration hadoop) {
         return FileLookup.status(new Path(folder, split + kind.ending).toString(), hadoop).filter(FileStatus::isFile).map(List::of).orElse(List.of());
+    }
+
+    private static FileStatus classes(Path folder, Configuration hadoop) {
+        return FileLookup.status(new Path(folder, TextOpener.CLASSES).toString(), hadoop).filter(FileStatus::isFile).orElse(null);
+    }
+
+    /**
+     * The classes that a file names, one a line, in the order of a model's outputs.
+     *
+     * @return empty if there is no such file
+     * @throws InputException if it cannot be read, or names one twice
+     */
+    List<String> namedClasses(Configuration hadoop) {
+        if (classes == null) {
+            return List.of();
+        }
+        String file = classes.getPath().toString();
+        byte[] bytes;
+        try (InputStream in = classes.getPath().getFileSystem(hadoop).open(classes.getPath())) {
+            bytes = in.readNBytes(LARGEST_CLASSES + 1);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        List<String> names = bytes.length > LARGEST_CLASSES ? List.of() : new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        if (names.size() < 2 || names.stream().anyMatch(String::isBlank) || Set.copyOf(names).size() < names.size()) {
+            throw new InputException(file + ": expected at least two classes, one a line, none twice or blank, and at most " + LARGEST_CLASSES
+                    + " bytes; correct it, or remove it: then the classes are the labels of the training texts");
+        }
+        return names;
     }
 
     private static List<FileStatus> arrivals(Kind kind, Path folder, Configuration hadoop) {

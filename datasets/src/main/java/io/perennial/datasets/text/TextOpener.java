@@ -25,6 +25,9 @@ import org.apache.hadoop.fs.Path;
 /** Opens texts. Every line is read and checked once, here on the driver. */
 public final class TextOpener {
 
+    /** File of a folder of tables that names the classes, one a line, in the order of a model's outputs; without it they are the training labels, sorted. */
+    public static final String CLASSES = "classes.txt";
+
     private static final Normalization NONE = new Normalization(new float[0], new float[0]);
 
     private final Datasets.Options options;
@@ -45,6 +48,16 @@ public final class TextOpener {
     /** Whether the files are tables with a class for each text. */
     public boolean isTable() {
         return files.kind() == TextFiles.Kind.TABLE;
+    }
+
+    /** Whether the files are words with a tag each. */
+    public boolean isTagged() {
+        return files.kind() == TextFiles.Kind.TAGGED;
+    }
+
+    /** Sentences of a split of tagged words, all in memory: such sets are small. */
+    public List<TaggedSentence> sentences(String split) {
+        return TextScan.taggedSentences(files.of(split), plan().rules(), hadoop);
     }
 
     /** Files of a split, with their scheme. */
@@ -80,7 +93,8 @@ public final class TextOpener {
             throw new InputException(files.name() + " holds texts, the model takes none; name a set that fits the model");
         }
         TextEncoding encoding = model.encoding();
-        if (target() != encoding.target()) {
+        TokenShape.Target ofRunning = encoding.shape().isRunning() ? encoding.target() : TokenShape.Target.NEXT_TOKEN;
+        if (target(ofRunning) != encoding.target()) {
             throw new InputException(files.name() + switch (files.kind()) {
                 case TABLE -> " holds texts with a class each (.tsv)";
                 case RUNNING -> " is running text (.txt)";
@@ -103,7 +117,7 @@ public final class TextOpener {
         TextPlan.FromTraining plan = plan();
         boolean table = files.kind() == TextFiles.Kind.TABLE;
         List<DatasetDescription.SplitDescription> splits = new ArrayList<>();
-        Labels labels = new Labels();
+        Labels labels = labels();
         List<TextScan> scans = new ArrayList<>();
         TextEncoding encoding = null;
         List<String> tags = files.kind() == TextFiles.Kind.TAGGED ? TaggedWord.classes(TextScan.tags(everything(), null, plan.rules(), hadoop)) : List.of();
@@ -118,7 +132,7 @@ public final class TextOpener {
                 continue;
             }
             if (encoding == null) {
-                encoding = encoding(plan, found, target());
+                encoding = encoding(plan, found, target(plan.ofRunning()));
             }
             scans.add(switch (files.kind()) {
                 case TABLE -> TextScan.rows(found, labels, null, plan.rules(), hadoop);
@@ -126,7 +140,7 @@ public final class TextOpener {
                 case TAGGED -> TextScan.sentences(found, encoding, tags, hadoop);
             });
         }
-        List<String> classes = table ? sorted(labels) : tags;
+        List<String> classes = table ? ordered(labels) : tags;
         for (int i = 0; i < scans.size(); i++) {
             if (scans.get(i) != null) {
                 TextScan scan = table ? renumbered(scans.get(i), labels, classes) : scans.get(i);
@@ -144,10 +158,10 @@ public final class TextOpener {
         return Stream.of(files.train(), files.valid(), options.test() == null ? files.test() : List.of(testFile())).flatMap(List::stream).toList();
     }
 
-    private TokenShape.Target target() {
+    private TokenShape.Target target(TokenShape.Target ofRunning) {
         return switch (files.kind()) {
             case TABLE -> TokenShape.Target.CLASS;
-            case RUNNING -> TokenShape.Target.NEXT_TOKEN;
+            case RUNNING -> ofRunning;
             case TAGGED -> TokenShape.Target.TAG;
         };
     }
@@ -161,14 +175,15 @@ public final class TextOpener {
 
     private Opened table(TextPlan.FromTraining plan) {
         PieceCounts counting = counting(plan);
-        Labels labels = new Labels();
+        Labels labels = labels();
         TextScan train = TextScan.rows(files.of("train"), labels, counting, plan.rules(), hadoop);
-        List<String> classes = sorted(labels);
+        List<String> classes = ordered(labels);
         if (classes.size() < 2) {
             throw new InputException(files.name() + ": its training texts have " + (classes.isEmpty() ? "no label" : "one label (" + classes.get(0) + ")")
                     + "; a classifier needs at least two");
         }
-        TextScan test = TextScan.rows(testFiles(), new Labels(classes, "the training set"), null, plan.rules(), hadoop);
+        TextScan test = TextScan.rows(testFiles(), new Labels(classes, files.classes() == null ? "the training set" : CLASSES), null,
+                plan.rules(), hadoop);
         TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.CLASS, plan.rules());
         return opened(encoding, classes, renumbered(train, labels, classes), test);
     }
@@ -185,7 +200,7 @@ public final class TextOpener {
     }
 
     private Opened running(TextPlan.FromTraining plan) {
-        TextEncoding encoding = encoding(plan, files.of("train"), TokenShape.Target.NEXT_TOKEN);
+        TextEncoding encoding = encoding(plan, files.of("train"), plan.ofRunning());
         // At each place one of the vocabulary is told.
         return opened(encoding, encoding.tokenizer().vocabulary().tokens(), TextScan.windows(files.of("train"), encoding, hadoop),
                 TextScan.windows(testFiles(), encoding, hadoop));
@@ -201,7 +216,7 @@ public final class TextOpener {
     private TextSplit split(String name, TextScan scan, TextEncoding encoding, List<String> classes) {
         TextFormat format = switch (encoding.target()) {
             case CLASS -> new TextFormat.Rows(encoding, classes);
-            case NEXT_TOKEN -> new TextFormat.Windows(encoding);
+            case NEXT_TOKEN, MASKED_TOKEN -> new TextFormat.Windows(encoding);
             case TAG -> new TextFormat.Sentences(encoding, classes);
         };
         return new TextSplit(name, format, classes, scan, hadoop);
@@ -218,7 +233,7 @@ public final class TextOpener {
         if (counting != null) {
             switch (target) {
                 case CLASS -> TextScan.rows(from, new Labels(), counting, plan.rules(), hadoop);
-                case NEXT_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
+                case NEXT_TOKEN, MASKED_TOKEN -> TextScan.count(from, counting, plan.rules(), hadoop);
                 case TAG -> TextScan.tags(from, counting, plan.rules(), hadoop);
             }
         }
@@ -261,7 +276,16 @@ public final class TextOpener {
         return file;
     }
 
-    private static List<String> sorted(Labels labels) {
+    /** Those that the data names, or none yet. */
+    private Labels labels() {
+        List<String> named = files.namedClasses(hadoop);
+        return named.isEmpty() ? new Labels() : new Labels(named, CLASSES);
+    }
+
+    private List<String> ordered(Labels labels) {
+        if (files.classes() != null) {
+            return labels.names();
+        }
         List<String> classes = new ArrayList<>(labels.names());
         classes.sort(CodePointOrder.INSTANCE);
         return List.copyOf(classes);

@@ -15,10 +15,16 @@ public sealed interface TextPlan {
      * @param vocabulary tokens at most
      * @param atLeast    how often a token must occur
      * @param rules      what lines may be
+     * @param ofRunning  what is told of running text: {@code NEXT_TOKEN} or {@code MASKED_TOKEN}
      */
-    record FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules) implements TextPlan {
+    record FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules, TokenShape.Target ofRunning) implements TextPlan {
 
         public static final FromTraining DEFAULT = new FromTraining("word", 64, 30_000, 1, LineRules.DEFAULT);
+
+        /** Of running text the next token is told. */
+        public FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules) {
+            this(tokenizer, length, vocabulary, atLeast, rules, TokenShape.Target.NEXT_TOKEN);
+        }
 
         public FromTraining {
             if (length < 1 || vocabulary < 4 || vocabulary > TokenShape.LARGEST_VOCABULARY) {

@@ -119,11 +119,36 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
                 TaggedWord word = TaggedWord.of(line, reader, name);
                 tags.add(word.tag());
                 if (counting != null) {
-                    counting.add(word.word());
+                    counting.add(word.inText());
                 }
             }, () -> new ScannedFile.Lines(new long[0], new long[0]));
         }
         return tags;
+    }
+
+    /** Reads sentences of tagged words as they stand there. */
+    static List<TaggedSentence> taggedSentences(List<FileStatus> files, LineRules rules, Configuration hadoop) {
+        TextCleaning cleaning = new TextCleaning(rules);
+        List<TaggedSentence> sentences = new ArrayList<>();
+        for (FileStatus file : files) {
+            List<TaggedWord> words = new ArrayList<>();
+            Runnable end = () -> {
+                if (!words.isEmpty()) {
+                    sentences.add(new TaggedSentence(words.stream().map(TaggedWord::word).toList(), words.stream().map(TaggedWord::tag).toList()));
+                    words.clear();
+                }
+            };
+            read(file, hadoop, (reader, name) -> {
+                String line = cleaning.line(reader, reader.length(), name);
+                if (line != null && line.isBlank()) {
+                    end.run();
+                } else if (line != null) {
+                    words.add(TaggedWord.of(line, reader, name));
+                }
+            }, () -> new ScannedFile.Lines(new long[0], new long[0]));
+            end.run();
+        }
+        return sentences;
     }
 
     /** Reads sentences of tagged words. */

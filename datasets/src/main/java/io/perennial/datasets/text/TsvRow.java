@@ -16,6 +16,20 @@ public record TsvRow(String id, String label, String text) {
     static final String HEADER = "id group date label text";
     private static final List<String> COLUMNS = List.of(HEADER.split(" "));
 
+    /** The first line of a table, without its end. */
+    public static String header() {
+        return String.join("\t", COLUMNS);
+    }
+
+    /** This row as a line of a table, without its end: a tab or a line end within becomes a blank. */
+    public String line() {
+        return String.join("\t", plain(id), "", "", plain(label), plain(text));
+    }
+
+    private static String plain(String value) {
+        return value.replaceAll("[\t\r\n]", " ");
+    }
+
     /** @throws InputException if the first line does not name the columns */
     static void checkHeader(String line, String name) {
         String header = line.startsWith("\ufeff") ? line.substring(1) : line;

@@ -65,10 +65,11 @@ class TaggedWordsTest {
 
     @Test
     void aWordsLaterTokensGoOnWithItsEntityAndALongSentenceGoesOnInAnotherExample() throws IOException {
-        Dataset data = open(TRAIN, "Rome\tB-LOC\n", "character", 8);
+        Dataset data = open(TRAIN, "Rome\tB-LOC\n", "character", 10);
 
-        assertThat(tags(data, 1)).containsExactly("0: B-PER+I-PER+I-PER+I-PER I-PER+I-PER+I-PER+I-PER", "1: O+O+O B-LOC+I-LOC+I-LOC+I-LOC",
-                "2: O+O+O O+O+O+O", "3: B-PER+I-PER+I-PER+I-PER");
+        // Each word has a blank before it.
+        assertThat(tags(data, 1)).containsExactly("0: B-PER+I-PER+I-PER+I-PER+I-PER I-PER+I-PER+I-PER+I-PER+I-PER", "1: O+O+O+O B-LOC+I-LOC+I-LOC+I-LOC+I-LOC",
+                "2: O+O+O+O O+O+O+O+O", "3: B-PER+I-PER+I-PER+I-PER+I-PER");
         assertThat(tags(data, 4)).isEqualTo(tags(data, 1));
         assertThat(tags(data, 2)).isEqualTo(tags(data, 1));
     }

@@ -97,6 +97,25 @@ class TextDataTest {
     }
 
     @Test
+    void aFileOfClassesGivesTheirOrderAndThoseWithoutATrainingText() throws IOException {
+        write("train.tsv", rows("a", 4));
+        write("test.tsv", rows("t", 3));
+        write("classes.txt", "good\nugly\nbad\n");
+        Dataset data = open(plan("word", 5, OnBadText.REFUSE));
+        assertThat(data.classes()).containsExactly("good", "ugly", "bad");
+        assertThat(data.manifest().train().examplesPerClass()).containsEntry("good", 2L).containsEntry("ugly", 0L).containsEntry("bad", 2L);
+        TokenExamples train = read(data.train(), 1).get(0);
+        assertThat(train.label(0)).isZero();
+        assertThat(train.label(1)).isEqualTo(2);
+        write("classes.txt", "good\nugly\n");
+        assertThatThrownBy(() -> open(plan("word", 5, OnBadText.REFUSE))).isInstanceOf(InputException.class)
+                .hasMessageEndingWith("train.tsv: line 3 has the label bad, which is none of the 2 classes of classes.txt; take such lines out");
+        write("classes.txt", "good\ngood\nbad\n");
+        assertThatThrownBy(() -> open(plan("word", 5, OnBadText.REFUSE))).isInstanceOf(InputException.class)
+                .hasMessageContaining("classes.txt: expected at least two classes, one a line, none twice or blank");
+    }
+
+    @Test
     void theVocabularyComesOfTheTrainingSetAlone() throws IOException {
         write("train.tsv", rows("a", 4));
         write("test.tsv", rows("t", 4));

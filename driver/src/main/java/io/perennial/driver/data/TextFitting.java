@@ -28,7 +28,7 @@ public record TextFitting(TextEncoding encoding) implements Fitting {
             throw new BadExampleException("is no row of five columns (id, group, date, label, text)");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (text.isBlank()) {
+        if (TextEncoding.isEmpty(text)) {
             throw new BadExampleException("is an empty text");
         }
         char[] ids = encoding.encode(text);

@@ -21,13 +21,14 @@ import java.util.concurrent.ExecutionException;
  * @param broadcastBytes   parameters sent to each executor in a round
  * @param deltaBytes       sent back by each worker in a round, at most
  * @param stepNativeBytes  that a network takes beside the heap, measured here
+ * @param inSlices         whether deltas are averaged in slices on the executors, with a driver of this heap
  * @param driverHeapMiB    for {@code --driver-memory}
  * @param executorHeapMiB  for {@code --executor-memory}
  * @param executorOverheadMiB for {@code spark.executor.memoryOverhead}
  * @param submit           the command line
  */
 public record SizePlan(long parameters, long replicaBytes, long shardBytes, long testBytes, long broadcastBytes, long deltaBytes,
-                       long stepNativeBytes, long driverHeapMiB, long executorHeapMiB, long executorOverheadMiB, String submit) {
+                       long stepNativeBytes, boolean inSlices, long driverHeapMiB, long executorHeapMiB, long executorOverheadMiB, String submit) {
 
     private static final long MIB = 1 << 20;
     private static final long RESERVED_BY_SPARK = 300 * MIB;
@@ -56,16 +57,17 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
         OptionalLong measured = StepMemory.measure(model, data.shape(), data.classes().size(), job.batchSize());
         long step = Math.max(measured.orElse(0), 2 * vector + replica);
         long batches = 3L * 4 * job.batchSize() * (data.shape().numbers() + data.classes().size());
-        // Two generations of replicas and deltas, the parameters encoded and decoded, the copy that is encoded anew and what it decodes to.
-        long executorUse = shard + test + 2 * (replica + sizes.deltaBytes()) + sizes.parameterBytes() + 3 * vector + batches;
+        // Parameters before and after, their encoding, the mean in double precision, outer state and final average, labels and fingerprints.
+        long driverUse = 2 * vector + sizes.parameterBytes() + 2 * vector + sizes.driverVectors() * vector + 9 * (data.train().size() + data.test().size());
+        boolean slices = sizes.inSlices(job, driverHeap(driverUse) * MIB);
+        // Two generations of replicas and deltas, the parameters encoded and decoded, the copy that is encoded anew and what it decodes to; in slices the parts of
+        // the deltas that meet here, and their mean, which are one delta and one mean where there are as many parts as workers.
+        long executorUse = shard + test + 2 * (replica + sizes.deltaBytes()) + sizes.parameterBytes() + 3 * vector + batches + (slices ? sizes.deltaBytes() + 2 * vector : 0);
         long executorHeap = Math.max(1024, roundUp(RESERVED_BY_SPARK + (long) (executorUse / USED)));
         long overhead = roundUp((long) (SAFETY * (step + replica)) + OVERHEAD_BASE);
-        // Parameters before and after, their encoding, the mean in double precision, a decoded delta, outer state and final average, a delta of each worker, labels
-        // and fingerprints.
-        long driverUse = 2 * vector + sizes.parameterBytes() + 3 * vector + sizes.driverVectors() * vector + job.workers() * sizes.deltaBytes()
-                + 9 * (data.train().size() + data.test().size());
-        long driverHeap = roundUp(DRIVER_BASE + (long) (SAFETY * driverUse));
-        return new SizePlan(layout.length(), replica, shard, test, sizes.parameterBytes(), sizes.deltaBytes(), step, driverHeap, executorHeap, overhead,
+        // Else a delta of each worker, and one of them decoded.
+        long driverHeap = driverHeap(slices ? driverUse : driverUse + job.workers() * sizes.deltaBytes() + vector);
+        return new SizePlan(layout.length(), replica, shard, test, sizes.parameterBytes(), sizes.deltaBytes(), step, slices, driverHeap, executorHeap, overhead,
                 submit(job, file, driverHeap, executorHeap, overhead));
     }
 
@@ -75,6 +77,10 @@ public record SizePlan(long parameters, long replicaBytes, long shardBytes, long
                 + " --conf spark.executor.instances=" + job.workers() + " --conf spark.cores.max=" + job.workers() * job.threads()
                 + " --conf spark.executor.memoryOverhead=" + overhead + "m --conf spark.executor.extraJavaOptions=-D" + NativeMemory.PROPERTY + "=" + overhead + "m"
                 + " perennial.jar train " + file;
+    }
+
+    private static long driverHeap(long use) {
+        return roundUp(DRIVER_BASE + (long) (SAFETY * use));
     }
 
     private static long ceil(long examples, int workers) {

@@ -121,6 +121,11 @@ public final class Job {
         return find(JobSettings.NETWORK_DROPOUT).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
+    /** A run, a model's directory or a checkpoint; empty where the seed decides the first parameters. */
+    public Optional<String> start() {
+        return find(JobSettings.START);
+    }
+
     public String data() {
         return get(JobSettings.DATA);
     }
@@ -150,8 +155,14 @@ public final class Job {
         return get(JobSettings.THREADS);
     }
 
-    public int localSteps() {
-        return get(JobSettings.LOCAL_STEPS);
+    /** Empty where they are to be measured. */
+    public OptionalInt localSteps() {
+        return get(JobSettings.LOCAL_STEPS).number();
+    }
+
+    /** This job with so many local steps a round, where they were measured or the run's own job has them. */
+    public Job withLocalSteps(int number, Origin origin) {
+        return new Job(settings.with(JobSettings.LOCAL_STEPS, Integer.toString(number), origin));
     }
 
     public int batchSize() {
@@ -263,6 +274,10 @@ public final class Job {
         return get(JobSettings.TEXT_LONGEST_LINE);
     }
 
+    public TextBatchesName textBatches() {
+        return get(JobSettings.TEXT_BATCHES);
+    }
+
     public ScheduleName scheduleName() {
         return get(JobSettings.SCHEDULE_NAME);
     }
@@ -336,6 +351,10 @@ public final class Job {
 
     public CodecDownName codecDown() {
         return get(JobSettings.CODEC_DOWN);
+    }
+
+    public AggregationName aggregation() {
+        return get(JobSettings.AGGREGATION);
     }
 
     public FinalParameters finalParameters() {

@@ -25,7 +25,7 @@ public final class JobSettings {
             ValueType.string("letters, digits, '.', '_' and '-', the first a letter or digit", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*")), OPERATION,
             "Name of the job; names the run directory. Without it, the job file's name without its ending").otherwise("quickstart");
     public static final Setting<String> MODEL = Setting.of("model", ANY_TEXT, RESULT,
-            "Network: lenet, compact, resnet20, mlp; of texts textcnn, transformer, bilstm, transformer-lm, lstm-lm; or the path of a DL4J configuration in JSON").otherwise("lenet");
+            "Network: lenet, compact, resnet20, mlp; of texts textcnn, transformer, bilstm, transformer-lm, lstm-lm, transformer-mlm; or the path of a DL4J configuration in JSON").otherwise("lenet");
     public static final Setting<Integer> NETWORK_WIDTH = Setting.of("network.width", ValueType.wholeNumber(1), RESULT,
             "Numbers that stand for a token between layers; transformer*, lstm-lm and bilstm only").otherwise(new Default.Unset<>("128, where it has a meaning"));
     public static final Setting<Integer> NETWORK_LAYERS = Setting.of("network.layers", ValueType.wholeNumber(1), RESULT,
@@ -34,6 +34,9 @@ public final class JobSettings {
             "Heads of a Transformer's attention, must divide network.width; transformer* only").otherwise(new Default.Unset<>("4, where it has a meaning"));
     public static final Setting<Double> NETWORK_DROPOUT = Setting.of("network.dropout", BELOW_ONE, RESULT,
             "Share of a layer's numbers dropped in training; transformer*, lstm-lm and bilstm only").otherwise(new Default.Unset<>("0, where it has a meaning"));
+    public static final Setting<String> START = Setting.of("start", ANY_TEXT, RESULT,
+            "A run, its model/ directory or a checkpoint whose parameters training starts from: those of the same name and shape; the rest is drawn from the seed")
+            .otherwise(new Default.Unset<>("all drawn from the seed"));
     public static final Setting<String> DATA = Setting.of("data", ANY_TEXT, RESULT,
             "Training and test set: a data set's name (looked up in PERENNIAL_DATA), a folder or a file").otherwise("shapes10");
     public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, OPERATION,
@@ -52,8 +55,9 @@ public final class JobSettings {
             "Replicas that train at once, each on its own shard").otherwise(2);
     public static final Setting<Integer> THREADS = Setting.of("threads", ValueType.wholeNumber(1), RESULT,
             "OpenMP threads of each worker; also spark.task.cpus").otherwise(1);
-    public static final Setting<Integer> LOCAL_STEPS = Setting.of("localSteps", ValueType.wholeNumber(1), RESULT,
-            "H: local steps of every worker between two averages").otherwise(20);
+    public static final Setting<LocalSteps> LOCAL_STEPS = Setting.of("localSteps", LocalSteps.TYPE, RESULT,
+            "H: local steps of every worker between two averages; auto measures some rounds of a new run, and the run is then one of the number it chose")
+            .otherwise(LocalSteps.of(20));
     public static final Setting<Integer> BATCH_SIZE = Setting.of("batchSize", ValueType.wholeNumber(1), RESULT,
             "Examples of each worker in a local step").otherwise(32);
     public static final Setting<Double> EPOCHS = Setting.of("epochs", ABOVE_ZERO, RESULT,
@@ -110,6 +114,10 @@ public final class JobSettings {
     public static final Setting<Integer> TEXT_LONGEST_LINE = Setting.of("text.longestLine", ValueType.wholeNumber(1), RESULT,
             "Bytes of a line of text at most").otherwise(LineRules.DEFAULT_LONGEST);
 
+    public static final Setting<TextBatchesName> TEXT_BATCHES = Setting.of("text.batches", ValueType.choice(TextBatchesName.class), RESULT,
+            "Which texts make a batch: any (as they are drawn, padded to text.length) or alike (of like length, padded to the longest of them: faster; not with textcnn)")
+            .otherwise(TextBatchesName.ANY);
+
     // the learning rate over the local steps
     public static final Setting<ScheduleName> SCHEDULE_NAME = Setting.of("schedule.name", ValueType.choice(ScheduleName.class), RESULT,
             "How the learning rate goes over the local steps of a worker").otherwise(ScheduleName.CONSTANT);
@@ -151,6 +159,10 @@ public final class JobSettings {
     public static final Setting<CodecDownName> CODEC_DOWN = Setting.of("codecDown", ValueType.choice(CodecDownName.class), RESULT,
             "How parameters travel to the executors: fp32 (exact), fp16 or int8; the run goes on from what they decode").otherwise(CodecDownName.FP32);
 
+    public static final Setting<AggregationName> AGGREGATION = Setting.of("aggregation", ValueType.choice(AggregationName.class), OPERATION,
+            "Where deltas are averaged: driver, slices (cut into parts, each averaged on an executor: the driver holds one mean, whatever the workers),"
+                    + " or auto: slices where the deltas would take more than a quarter of the driver's heap. The same bits either way").otherwise(AggregationName.AUTO);
+
     // the finished model
     public static final Setting<FinalParameters> FINAL_PARAMETERS = Setting.of("final.parameters", ValueType.choice(FinalParameters.class), RESULT,
             "The finished model's: last (of the last round), swa (mean over the last rounds) or ema (the later, the more weight)")
@@ -176,12 +188,12 @@ public final class JobSettings {
     public static final Setting<Integer> SLOTS_TIMEOUT = Setting.of("slotsTimeout", ValueType.wholeNumber(0), OPERATION,
             "Seconds to wait at the start until Spark offers a slot for every worker").otherwise(60);
 
-    private static final List<Setting<?>> ALL = List.of(NAME, MODEL, NETWORK_WIDTH, NETWORK_LAYERS, NETWORK_HEADS, NETWORK_DROPOUT, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
+    private static final List<Setting<?>> ALL = List.of(NAME, MODEL, NETWORK_WIDTH, NETWORK_LAYERS, NETWORK_HEADS, NETWORK_DROPOUT, START, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
             INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT,
-            TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
+            TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, TEXT_BATCHES, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
-            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
+            OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, AGGREGATION, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 
     private JobSettings() {
     }

@@ -38,7 +38,7 @@ public record EntityScores(Score all, List<Score> types) {
     }
 
     /** @param classes tags: O, then B-TYPE and I-TYPE of each type */
-    static EntityScores of(EntityCounts counts, List<String> classes) {
+    public static EntityScores of(EntityCounts counts, List<String> classes) {
         List<Score> types = new ArrayList<>();
         long truth = 0;
         long predicted = 0;

@@ -1,5 +1,6 @@
 package io.perennial.driver.run;
 
+import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.text.LineRules;
 import io.perennial.datasets.text.TextPlan;
 import io.perennial.driver.job.Job;
@@ -18,11 +19,13 @@ import io.perennial.worker.codec.TwoBit;
 import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.text.TextModelOptions;
+import io.perennial.worker.model.text.Transformer;
 import io.perennial.worker.optimizer.GradientHook;
 import io.perennial.worker.optimizer.InnerOptimizer;
 import io.perennial.worker.optimizer.Schedule;
 import io.perennial.worker.optimizer.WeightDecay;
 import io.perennial.worker.training.Augmentation;
+import io.perennial.worker.training.Batching;
 import io.perennial.worker.training.NetworkPlan;
 import io.perennial.worker.training.WorkerPlan;
 import java.util.ArrayList;
@@ -42,7 +45,7 @@ final class JobPlans {
     }
 
     static WorkerPlan worker(Job job, Objective objective, NetworkPlan network, RunPlan run) {
-        return new WorkerPlan(network, job.seed(), job.batchSize(), run.stepsPerEpoch(), run.totalSteps(), inner(job),
+        return new WorkerPlan(network, job.seed(), job.batchSize(), batching(job), run.stepsPerEpoch(), run.totalSteps(), inner(job),
                 job.innerLearningRate(), schedule(job), weightDecay(job), objective, hooks(job), augmentation(job), job.labelSmoothing(),
                 run.deltaCodec(), run.parameterCodec());
     }
@@ -108,7 +111,15 @@ final class JobPlans {
     /** How texts are to be encoded. */
     static TextPlan.FromTraining text(Job job) {
         return new TextPlan.FromTraining(job.textTokenizer(), job.textLength(), job.textVocabulary(), job.textAtLeast(),
-                new LineRules(job.textOnBad(), job.textLongestLine()));
+                new LineRules(job.textOnBad(), job.textLongestLine()),
+                job.model().equals(Transformer.MASKED_LANGUAGE_MODEL) ? TokenShape.Target.MASKED_TOKEN : TokenShape.Target.NEXT_TOKEN);
+    }
+
+    private static Batching batching(Job job) {
+        return switch (job.textBatches()) {
+            case ANY -> Batching.AS_DRAWN;
+            case ALIKE -> Batching.OF_LIKE_LENGTH;
+        };
     }
 
     static Augmentation augmentation(Job job) {

@@ -5,6 +5,7 @@ import io.perennial.driver.job.Job;
 import io.perennial.worker.codec.DeltaCodec;
 import io.perennial.worker.codec.ParameterCodec;
 import io.perennial.worker.model.ParameterLayout;
+import org.apache.spark.SparkConf;
 
 /**
  * What a job's optimizers and codecs keep and send.
@@ -15,6 +16,15 @@ import io.perennial.worker.model.ParameterLayout;
  * @param deltaBytes     from each worker in a round, at most
  */
 public record JobSizes(int replicaVectors, int driverVectors, long parameterBytes, long deltaBytes) {
+
+    /**
+     * Whether a run averages its deltas in slices, with as much collected in one of Spark's jobs as Spark allows by itself.
+     *
+     * @param driverHeap bytes
+     */
+    public boolean inSlices(Job job, long driverHeap) {
+        return Aggregation.inSlices(job.aggregation(), job.workers(), deltaBytes, driverHeap, Aggregation.mostResult(new SparkConf(false)));
+    }
 
     /** Of a job with a model of this layout. */
     public static JobSizes of(Job job, ParameterLayout layout) {

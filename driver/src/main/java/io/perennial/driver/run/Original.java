@@ -109,6 +109,11 @@ public final class Original {
         return directory;
     }
 
+    /** Of a round. */
+    int localSteps() {
+        return settings.path(JobSettings.LOCAL_STEPS.key()).asInt();
+    }
+
     /** Of the parameters that a repetition should end with. */
     public String parametersSha256() {
         return parametersSha256;

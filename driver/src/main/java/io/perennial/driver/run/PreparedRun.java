@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A run that was checked and can start as soon as there is Spark. */
-public sealed interface PreparedRun permits PreparedRun.Ended, ReadyRun {
+public sealed interface PreparedRun permits PreparedRun.Ended, MeasuredRun, ReadyRun {
 
     /** The run's directory as a user would type it. */
     String directory();

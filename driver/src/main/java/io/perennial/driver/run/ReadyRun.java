@@ -2,6 +2,7 @@ package io.perennial.driver.run;
 
 import io.perennial.datasets.Dataset;
 import io.perennial.driver.job.Job;
+import io.perennial.driver.job.Origin;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
@@ -22,6 +23,18 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 record ReadyRun(Job job, Dataset data, String dataSha256, ModelDefinition model, float[] initialParameters, String startSha256, Objective objective, RunPlan plan,
                 RunDirectory runDirectory, Original original, List<String> warnings) implements PreparedRun {
+
+    /** This run with so many local steps a round. */
+    ReadyRun withLocalSteps(int number) {
+        Job told = job.withLocalSteps(number, new Origin.Fallback());
+        return new ReadyRun(told, data, dataSha256, model, initialParameters, startSha256, objective, Training.plan(told, data, plan.layout()), runDirectory, original,
+                warnings);
+    }
+
+    /** A run of the same local steps in another directory, whose rounds are to be measured. */
+    ReadyRun measuring(RunDirectory elsewhere) {
+        return new ReadyRun(job.withOutput(elsewhere.shown()), data, dataSha256, model, initialParameters, startSha256, objective, plan, elsewhere, null, List.of());
+    }
 
     @Override
     public String directory() {

@@ -41,9 +41,7 @@ public final class ResultJson {
         object.put("loss", finite(test.loss()));
         object.put("examples", test.examples());
         if (test.entities() != null) {
-            Map<String, Object> entities = of(test.entities().all());
-            entities.put("perType", test.entities().types().stream().map(ResultJson::of).toList());
-            object.put("entities", entities);
+            object.put("entities", of(test.entities()));
         }
         List<Map<String, Object>> classes = new ArrayList<>();
         for (int c = 0; c < test.classes().size(); c++) {
@@ -60,6 +58,13 @@ public final class ResultJson {
         object.put("perClass", classes);
         object.put("confusion", test.confusion());
         return object;
+    }
+
+    /** The object {@code entities}. */
+    public static Map<String, Object> of(EntityScores scores) {
+        Map<String, Object> entities = of(scores.all());
+        entities.put("perType", scores.types().stream().map(ResultJson::of).toList());
+        return entities;
     }
 
     private static Map<String, Object> of(EntityScores.Score score) {

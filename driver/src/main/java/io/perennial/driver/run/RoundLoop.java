@@ -2,7 +2,6 @@ package io.perennial.driver.run;
 
 import io.perennial.checksum.Sha256;
 import io.perennial.driver.job.FinalStatistics;
-import io.perennial.driver.outer.MeanDelta;
 import io.perennial.driver.storage.Checkpoint;
 import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.codec.Stretches;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -50,6 +50,7 @@ final class RoundLoop {
     private final RunPlan plan;
     private final Broadcast<WorkerPlan> workerBroadcast;
     private final WorkerPlan worker;
+    private final Aggregation aggregation;
     private final Placement placement;
     private final Evaluator evaluator;
     private final Checkpoints checkpoints;
@@ -70,13 +71,14 @@ final class RoundLoop {
     private Broadcast<byte[]> start;
     private double publishSeconds;
 
-    RoundLoop(JavaSparkContext spark, ReadyRun ready, Broadcast<WorkerPlan> workerBroadcast, WorkerPlan worker, Placement placement,
-              Evaluator evaluator, Checkpoints checkpoints, RunListener listener, StopSignal stop, String runId) {
+    RoundLoop(JavaSparkContext spark, ReadyRun ready, Broadcast<WorkerPlan> workerBroadcast, WorkerPlan worker, Aggregation aggregation,
+              Placement placement, Evaluator evaluator, Checkpoints checkpoints, RunListener listener, StopSignal stop, String runId) {
         this.spark = spark;
         this.ready = ready;
         this.plan = ready.plan();
         this.workerBroadcast = workerBroadcast;
         this.worker = worker;
+        this.aggregation = aggregation;
         this.placement = placement;
         this.evaluator = evaluator;
         this.checkpoints = checkpoints;
@@ -151,7 +153,7 @@ final class RoundLoop {
                 .setName("perennial round " + round.round())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         current = trained;
-        List<LocalResult> results = collect(trained, round);
+        List<LocalResult> results = job(round, "local steps", () -> stop.requested() ? null : trained.map(aggregation.told()).collect());
         task.roundDone();
         if (results == null) {
             return false;
@@ -160,13 +162,13 @@ final class RoundLoop {
 
         long aggregateBegan = System.nanoTime();
         double loss = results.stream().mapToDouble(LocalResult::lossSum).sum() / results.stream().mapToLong(LocalResult::examples).sum();
-        Average next = diverged(results, loss) ? null : average(results);
+        Average next = diverged(results, loss) ? null : average(trained, results, round);
         if (next == null) {
             return false;
         }
         double aggregate = secondsSince(aggregateBegan);
 
-        long up = results.stream().mapToLong(result -> result.delta().length).sum();
+        long up = aggregation.bytesUp(results);
         long down = (long) start.value().length * plan.workers();
         current = null;
         generations.add(trained, start, start.value().length);
@@ -212,11 +214,11 @@ final class RoundLoop {
         }
     }
 
-    /** @return the workers' results in the order of their shards, or null if a stop cancelled the round */
-    private List<LocalResult> collect(JavaRDD<Trained> trained, RoundPlan round) throws InterruptedException {
-        group.enter("perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", local steps");
+    /** @return what the job of a round gives, or null if a stop cancelled the round */
+    private <T> T job(RoundPlan round, String what, Supplier<T> work) throws InterruptedException {
+        group.enter("perennial " + ready.job().name() + ": round " + round.round() + " of " + plan.rounds() + ", " + what);
         try {
-            return stop.requested() ? null : trained.map(Trained::result).collect();
+            return work.get();
         } catch (Exception e) {
             // Not only RuntimeException: Scala throws its SparkException and InterruptedException undeclared.
             if (e instanceof InterruptedException interrupted) {
@@ -238,9 +240,12 @@ final class RoundLoop {
     private record Average(float[] parameters, Map<String, float[]> vectors) {
     }
 
-    /** @return null if a parameter is no longer a finite number */
-    private Average average(List<LocalResult> results) {
-        double[] mean = MeanDelta.of(results, worker.deltaCodec(), state.parameters());
+    /** @return null if a parameter is no longer a finite number, or a stop cancelled the round */
+    private Average average(JavaRDD<Trained> trained, List<LocalResult> results, RoundPlan round) throws InterruptedException {
+        double[] mean = job(round, "average", () -> aggregation.mean(trained, results, start, state.parameters()));
+        if (mean == null) {
+            return null;
+        }
         Map<String, float[]> vectors = new TreeMap<>(state.vectors());
         long last = state.step() + plan.stepsFrom(state.step()) - 1;
         float[] next = plan.outer().step(plan.layout(), state.parameters(), mean, vectors, worker.learningRate(last));

@@ -1,6 +1,7 @@
 package io.perennial.driver.run;
 
 import io.perennial.datasets.Examples;
+import io.perennial.driver.job.AggregationName;
 import io.perennial.driver.report.Report;
 import io.perennial.driver.storage.Attempts;
 import io.perennial.driver.storage.Checkpoint;
@@ -128,14 +129,27 @@ final class RunSession implements AutoCloseable {
         Evaluator evaluator = new Evaluator(test, broadcast(network), ready.data().classes());
         Checkpoints checkpoints = new Checkpoints(ready, directory, attempts, attempt, placement.machine(), new Replicas(spark, hadoop), listener);
         listener.started(new RunStart(directory.shown(), ready.plan().layout().length(), ready.plan().workers(), found,
-                ready.data().train().size(), ready.data().test().size(), ready.plan().stepsPerEpoch(), ready.plan().rounds(),
+                ready.data().train().size(), ready.data().test().size(), ready.plan().stepsPerEpoch(), ready.plan().localSteps(), ready.plan().rounds(),
                 reached.round() + 1, (long) ready.plan().workers() * ready.job().batchSize() * ready.plan().localSteps()));
-        RoundLoop loop = new RoundLoop(spark, ready, broadcast(worker), worker, placement, evaluator, checkpoints, listener, stop, id);
+        Broadcast<WorkerPlan> workerBroadcast = broadcast(worker);
+        RoundLoop loop = new RoundLoop(spark, ready, workerBroadcast, worker, aggregation(workerBroadcast), placement, evaluator, checkpoints, listener, stop, id);
         try {
             return loop.run(reached, checkpoint, resumedFrom);
         } finally {
             reached = loop.state();
         }
+    }
+
+    private Aggregation aggregation(Broadcast<WorkerPlan> worker) {
+        RunPlan plan = ready.plan();
+        long delta = plan.deltaCodec().maxDeltaBytes(plan.layout().length());
+        boolean slices = Aggregation.inSlices(ready.job().aggregation(), plan.workers(), delta, Runtime.getRuntime().maxMemory(),
+                Aggregation.mostResult(spark.getConf()));
+        if (slices && ready.job().aggregation() == AggregationName.AUTO) {
+            listener.note("deltas of " + plan.workers() + " workers take up to " + (plan.workers() * delta >> 20)
+                    + " MiB, too much for the driver: they are averaged in slices on the executors");
+        }
+        return slices ? SlicedAggregation.of(worker, plan.layout(), plan.workers()) : new Aggregation.OnDriver(plan.deltaCodec());
     }
 
     private Checkpoint newestCheckpoint() throws IOException {

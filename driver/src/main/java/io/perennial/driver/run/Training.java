@@ -12,6 +12,8 @@ import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobSettings;
 import io.perennial.driver.job.Setting;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.TextBatchesName;
+import io.perennial.driver.job.Origin;
 import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.RunDirectory;
 import io.perennial.driver.storage.SavedModel;
@@ -20,6 +22,7 @@ import io.perennial.worker.continual.Objective;
 import io.perennial.worker.model.ModelDefinition;
 import io.perennial.worker.model.Models;
 import io.perennial.worker.model.ParameterLayout;
+import io.perennial.worker.model.text.TextCnn;
 import io.perennial.worker.training.ExampleOrder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,15 +73,18 @@ public final class Training {
         }
     }
 
-    private static PreparedRun prepare(Job job, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
+    private static PreparedRun prepare(Job asked, Resume resume, SavedModel start, Objective objective, RunDirectory directory, Configuration hadoop,
                                        Consumer<String> progress) throws IOException {
         boolean continued = (resume instanceof Resume.Auto || resume instanceof Resume.Run) && directory.hasRun();
         if (resume instanceof Resume.Run && !continued) {
             throw new InputException("--resume: " + directory.shown() + " holds no run (no job.yaml); give the directory that a run printed, "
                     + "or --resume auto to start one where there is none");
         }
+        Job stored = continued ? JobFile.parse(directory.read(directory.job()), directory.job().toString(), List.of()) : null;
+        Original original = resume instanceof Resume.Again again ? again.original() : null;
+        Job job = withLocalSteps(asked, stored, original);
         if (continued) {
-            checkSameJob(job, directory);
+            checkSameJob(job, stored, directory);
             if (directory.hasResult()) {
                 RunResult result = ResultFile.read(directory);
                 if (result.status() == RunResult.Status.DONE) {
@@ -86,7 +92,6 @@ public final class Training {
                 }
             }
         }
-        Original original = resume instanceof Resume.Again again ? again.original() : null;
         if (original != null) {
             original.checkSettings(job);
         }
@@ -98,9 +103,13 @@ public final class Training {
             throw new InputException("strategy: model " + model.name() + " does not end in a softmax with cross-entropy, which derpp and lwf need to compare logits;"
                     + " use replay, ewc or finetune");
         }
-        float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
-        String startSha256 = start == null ? null : Sha256.hex(initial);
         ParameterLayout layout = Models.layout(model);
+        float[] initial = start == null ? Models.initialParameters(model, job.seed()) : start.parameters();
+        boolean startsElsewhere = start == null && job.start().isPresent();
+        if (startsElsewhere) {
+            initial = WarmStart.read(job.start().get(), data, hadoop).parameters(layout, initial, progress);
+        }
+        String startSha256 = start == null && !startsElsewhere ? null : Sha256.hex(initial);
         if (job.finalStatistics() == FinalStatistics.RECOMPUTED && !StatisticsPass.applies(layout)) {
             throw new InputException("final.statistics: recomputed does not go with model " + model.name() + ", which has no batch norm; leave it out");
         }
@@ -119,7 +128,8 @@ public final class Training {
         } else {
             directory.create();
         }
-        return new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
+        ReadyRun ready = new ReadyRun(job, data, dataSha256, model, initial, startSha256, objective, plan, directory, original, warnings);
+        return job.localSteps().isPresent() ? ready : new MeasuredRun(ready);
     }
 
     private static void checkAugmentation(Job job, Dataset data) {
@@ -134,6 +144,8 @@ public final class Training {
             job.settings().given("text.").ifPresent(key -> {
                 throw new InputException(key + ": is about texts, the data has " + data.shape() + "; leave it out");
             });
+        } else if (job.textBatches() == TextBatchesName.ALIKE && job.model().equals(TextCnn.NAME)) {
+            throw new InputException("text.batches: alike does not go with model " + TextCnn.NAME + ", which takes texts of one length; leave it out");
         }
     }
 
@@ -144,8 +156,16 @@ public final class Training {
         return job.output().orElseThrow(() -> new InputException("output: not set; give the run's directory"));
     }
 
-    private static void checkSameJob(Job job, RunDirectory directory) throws IOException {
-        Job stored = JobFile.parse(directory.read(directory.job()), directory.job().toString(), List.of());
+    /** Where the run, or the one it repeats, has measured how many local steps a round has, that is what {@code auto} means. */
+    private static Job withLocalSteps(Job asked, Job stored, Original original) {
+        if (asked.localSteps().isPresent() || stored == null && original == null) {
+            return asked;
+        }
+        Origin run = new Origin.Fallback();
+        return stored != null ? asked.withLocalSteps(stored.localSteps().orElseThrow(), run) : asked.withLocalSteps(original.localSteps(), run);
+    }
+
+    private static void checkSameJob(Job job, Job stored, RunDirectory directory) {
         List<String> differences = job.resultDifferences(stored);
         if (!differences.isEmpty()) {
             throw new InputException("--resume: the job is not the one that " + directory.shown() + " was started with ("
@@ -225,7 +245,9 @@ public final class Training {
         }
     }
 
-    private static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {
+    /** Of a job whose local steps are yet to be measured, one for the measurement. */
+    static RunPlan plan(Job job, Dataset data, ParameterLayout layout) {
+        int localSteps = job.localSteps().orElse(RoundCosts.LOCAL_STEPS);
         List<Shard> train = data.train().shards(job.workers());
         List<Shard> test = data.test().shards(Evaluator.shards(data.test().size()));
         long smallest = train.stream().mapToLong(Shard::size).min().orElseThrow();
@@ -236,8 +258,8 @@ public final class Training {
         if (steps > Integer.MAX_VALUE) {
             throw new InputException("epochs: asks for " + (long) steps + " local steps of each worker, at most " + Integer.MAX_VALUE + " are supported");
         }
-        return new RunPlan(train, test, stepsPerEpoch, (long) steps, job.localSteps(), layout, JobPlans.outer(job),
-                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, job.localSteps())));
+        return new RunPlan(train, test, stepsPerEpoch, (long) steps, localSteps, layout, JobPlans.outer(job),
+                JobPlans.deltaCodec(job, layout), JobPlans.parameterCodec(job, layout), JobPlans.finalModel(job, RunPlan.rounds((long) steps, localSteps)));
     }
 
     /** The fewest local steps in which the workers together see at least so many examples. */

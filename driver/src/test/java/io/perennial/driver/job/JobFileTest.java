@@ -37,7 +37,7 @@ class JobFileTest {
 
         assertThat(job.workers()).isEqualTo(3);
         assertThat(job.origin(JobSettings.WORKERS)).contains(new Origin.FileLine("job.yaml", 1));
-        assertThat(job.localSteps()).isEqualTo(20);
+        assertThat(job.localSteps()).hasValue(20);
         assertThat(job.origin(JobSettings.LOCAL_STEPS)).contains(new Origin.Fallback());
         assertThat(job.epochs()).hasValue(2.0);
         assertThat(job.examples()).isEmpty();

@@ -52,6 +52,7 @@ class MeanDeltaTest {
     }
 
     private LocalResult result(int shard, long examples, float[] start, float[] end) {
-        return new LocalResult(shard, examples, 0, 0, codec.encodeDelta(start, end, Map.of()).bytes(), 0, "0", null);
+        byte[] delta = codec.encodeDelta(start, end, Map.of()).bytes();
+        return new LocalResult(shard, examples, 0, 0, delta, delta.length, 0, "0", null);
     }
 }

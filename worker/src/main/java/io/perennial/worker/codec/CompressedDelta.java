@@ -59,6 +59,16 @@ public record CompressedDelta(Compressor compressor, ParameterLayout layout) imp
         return code().maxBytes();
     }
 
+    @Override
+    public CompressedDelta ofPart(Segment part) {
+        return new CompressedDelta(compressor, layout.part(part));
+    }
+
+    @Override
+    public byte[] part(byte[] encoded, Segment part) {
+        return code().part(encoded, part);
+    }
+
     private MixedCode code() {
         return new MixedCode(compressor, layout, Set.of(Slice.Kind.STATISTIC));
     }

@@ -55,6 +55,16 @@ public record CompressedParameters(Compressor compressor, ParameterLayout layout
         return whole;
     }
 
+    @Override
+    public CompressedParameters ofPart(Segment part) {
+        return new CompressedParameters(compressor, layout.part(part));
+    }
+
+    @Override
+    public byte[] part(byte[] encoded, Segment part) {
+        return code().part(encoded, part);
+    }
+
     private MixedCode code() {
         return new MixedCode(compressor, layout, Set.of(Slice.Kind.STATISTIC, Slice.Kind.FROZEN));
     }

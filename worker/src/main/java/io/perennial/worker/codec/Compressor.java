@@ -22,4 +22,13 @@ public sealed interface Compressor extends Serializable permits Fp16, Int8, TopK
 
     /** Reads a code into {@code values}, which is zero before. */
     void decode(ByteBuffer source, int[] slices, float[] values);
+
+    /**
+     * Takes the code of a part out of a code: decoded with the lengths that the slices have within the part, its elements are what those of the whole are.
+     *
+     * @param source from its position to its limit; may be moved
+     * @param from   first element of the part; in a slice that begins before it, a multiple of {@link Parts#ALIGNMENT} from there
+     * @param to     first element after it, with the same proviso
+     */
+    byte[] part(ByteBuffer source, int[] slices, int from, int to);
 }

@@ -1,5 +1,6 @@
 package io.perennial.worker.codec;
 
+import io.perennial.worker.model.ParameterLayout.Segment;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -26,4 +27,10 @@ public sealed interface DeltaCodec extends Serializable permits Fp32, Compressed
 
     /** Bytes of an encoded delta at most, for a model of so many parameters. */
     long maxDeltaBytes(int parameters);
+
+    /** The codec of a part of the vector, one of {@link Parts}: it decodes what {@link #part} takes out of a whole code. */
+    DeltaCodec ofPart(Segment part);
+
+    /** A part of an encoded delta: decoded, its elements are what those of the whole are. */
+    byte[] part(byte[] encoded, Segment part);
 }

@@ -1,5 +1,6 @@
 package io.perennial.worker.codec;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
@@ -42,6 +43,24 @@ public record Fp16() implements Compressor {
             decodeSlice(source, values, from, from + length);
             from += length;
         }
+    }
+
+    @Override
+    public byte[] part(ByteBuffer source, int[] slices, int from, int to) {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        int code = source.position();
+        int start = 0;
+        for (int length : slices) {
+            int first = Math.max(from, start);
+            int end = Math.min(to, start + length);
+            if (first < end) {
+                part.write(source.get(code));
+                part.write(source.array(), source.arrayOffset() + code + Byte.BYTES + (first - start) * Short.BYTES, (end - first) * Short.BYTES);
+            }
+            code += (int) maxBytes(length);
+            start += length;
+        }
+        return part.toByteArray();
     }
 
     /** One slice: the elements from {@code from} to {@code to} of {@code values}. */

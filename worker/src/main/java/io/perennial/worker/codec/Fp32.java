@@ -1,8 +1,10 @@
 package io.perennial.worker.codec;
 
+import io.perennial.worker.model.ParameterLayout.Segment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +57,16 @@ public record Fp32() implements DeltaCodec, ParameterCodec {
     @Override
     public long maxDeltaBytes(int parameters) {
         return (long) parameters * Float.BYTES;
+    }
+
+    @Override
+    public Fp32 ofPart(Segment part) {
+        return this;
+    }
+
+    @Override
+    public byte[] part(byte[] encoded, Segment part) {
+        return Arrays.copyOfRange(encoded, part.offset() * Float.BYTES, part.end() * Float.BYTES);
     }
 
     private static byte[] bytes(float[] values) {

@@ -24,6 +24,16 @@ public record Int8() implements Compressor {
     }
 
     @Override
+    public byte[] part(ByteBuffer source, int[] slices, int from, int to) {
+        return new Blocks(slices, BLOCK).part(source, from, to, Int8::bytes);
+    }
+
+    /** Of a block's code. */
+    private static int bytes(int length) {
+        return Float.BYTES + length;
+    }
+
+    @Override
     public void encode(float[] values, int[] slices, ByteBuffer target) {
         new Blocks(slices, BLOCK).forEach((from, to) -> {
             float scale = scale(values, from, to);

@@ -3,6 +3,7 @@ package io.perennial.worker.codec;
 import io.perennial.worker.model.ParameterLayout;
 import io.perennial.worker.model.ParameterLayout.Segment;
 import io.perennial.worker.model.Slice;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -72,6 +73,27 @@ record MixedCode(Compressor compressor, ParameterLayout layout, Set<Slice.Kind> 
                     + layout.length() + " parameters has");
         }
         return packed;
+    }
+
+    /** The code of a part of the vector, as the same codec of the {@linkplain ParameterLayout#part part's layout} decodes it. */
+    byte[] part(byte[] encoded, Segment part) {
+        ByteBuffer source = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        for (Segment segment : plainSegments()) {
+            Segment both = segment.overlap(part);
+            if (both.length() > 0) {
+                target.write(encoded, source.position() + (both.offset() - segment.offset()) * Float.BYTES, both.length() * Float.BYTES);
+            }
+            source.position(source.position() + segment.length() * Float.BYTES);
+        }
+        int from = trainableBefore(part.offset());
+        target.writeBytes(compressor.part(source, slices(), from, trainableBefore(part.end())));
+        return target.toByteArray();
+    }
+
+    private int trainableBefore(int end) {
+        Segment before = new Segment(0, end);
+        return trainable().stream().mapToInt(segment -> segment.overlap(before).length()).sum();
     }
 
     long maxBytes() {

@@ -1,5 +1,6 @@
 package io.perennial.worker.codec;
 
+import io.perennial.worker.model.ParameterLayout.Segment;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -27,4 +28,10 @@ public sealed interface ParameterCodec extends Serializable permits Fp32, Compre
 
     /** Bytes of encoded parameters at most, for a model of so many. */
     long maxParameterBytes(int parameters);
+
+    /** The codec of a part of the vector, one of {@link Parts}: it decodes what {@link #part} takes out of a whole code. */
+    ParameterCodec ofPart(Segment part);
+
+    /** A part of encoded parameters: decoded, its elements are what those of the whole are. */
+    byte[] part(byte[] encoded, Segment part);
 }

@@ -1,6 +1,7 @@
 package io.perennial.worker.codec;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The elements of the largest magnitude, the others are zero: Aji and Heafield, "Sparse Communication for Distributed Gradient
@@ -65,6 +66,36 @@ public record TopK(double share) implements Compressor {
         for (int i = 0; i < places.length; i++) {
             values[places[i]] = picked[i];
         }
+    }
+
+    @Override
+    public byte[] part(ByteBuffer source, int[] slices, int from, int to) {
+        int count = source.getInt();
+        // Values are the end of the code: gaps need not be read beyond the part.
+        int values = source.limit() - count * Short.BYTES;
+        int skipped = 0;
+        int within = 0;
+        int next = 0;
+        int nextOfPart = 0;
+        ByteBuffer gaps = ByteBuffer.allocate(source.remaining() + Integer.BYTES);
+        for (int i = 0; i < count; i++) {
+            int place = next + gap(source);
+            next = place + 1;
+            if (place >= to) {
+                break;
+            }
+            if (place < from) {
+                skipped++;
+            } else {
+                putGap(place - from - nextOfPart, gaps);
+                nextOfPart = place - from + 1;
+                within++;
+            }
+        }
+        ByteBuffer part = ByteBuffer.allocate(Integer.BYTES + gaps.position() + Byte.BYTES + within * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        part.putInt(within).put(gaps.flip()).put(source.get(values - Byte.BYTES))
+                .put(source.array(), source.arrayOffset() + values + skipped * Short.BYTES, within * Short.BYTES);
+        return part.array();
     }
 
     /** Places of the elements of the largest magnitude, in order; NaN is larger than anything. */

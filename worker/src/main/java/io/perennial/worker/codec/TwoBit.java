@@ -19,12 +19,18 @@ public record TwoBit() implements Compressor {
     @Override
     public long maxBytes(int[] slices) {
         long[] bytes = new long[1];
-        new Blocks(slices, BLOCK).forEach((from, to) -> bytes[0] += 2 * Float.BYTES + packed(to - from));
+        new Blocks(slices, BLOCK).forEach((from, to) -> bytes[0] += bytes(to - from));
         return bytes[0];
     }
 
-    private static int packed(int length) {
-        return (length + IN_A_BYTE - 1) / IN_A_BYTE;
+    /** Of a block's code. */
+    private static int bytes(int length) {
+        return 2 * Float.BYTES + (length + IN_A_BYTE - 1) / IN_A_BYTE;
+    }
+
+    @Override
+    public byte[] part(ByteBuffer source, int[] slices, int from, int to) {
+        return new Blocks(slices, BLOCK).part(source, from, to, TwoBit::bytes);
     }
 
     @Override

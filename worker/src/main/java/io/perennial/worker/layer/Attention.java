@@ -1,9 +1,7 @@
 package io.perennial.worker.layer;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.factory.Broadcast;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Scaled dot-product attention of several heads (Vaswani et al. 2017, section 3.2), all heads of all examples in one product. */
@@ -15,6 +13,7 @@ final class Attention {
     private final Scratch scratch;
     private final int heads;
     private final boolean causal;
+    private final Ones ones;
     private INDArray later;
     private INDArray weights;
 
@@ -22,6 +21,7 @@ final class Attention {
         this.scratch = scratch;
         this.heads = heads;
         this.causal = causal;
+        this.ones = new Ones(scratch, "attention ones");
     }
 
     /**
@@ -38,10 +38,10 @@ final class Attention {
         INDArray queries = part(byHead, 0);
         queries.muli(1 / Math.sqrt(each));
         weights = scratch.array("attention", examples * heads, tokens, tokens);
-        Algebra.multiplyTransposedRight(queries, part(byHead, 1), weights);
-        hide(weights, mask);
-        INDArray rows = weights.reshape('c', examples * heads * tokens, tokens);
-        Nd4j.exec(new SoftMax(rows, rows, -1));
+        INDArray scores = scratch.array("scores", examples * heads, tokens, tokens);
+        Algebra.multiplyTransposedRight(queries, part(byHead, 1), scores);
+        hide(scores, mask);
+        Algebra.softmax(scores, weights);
         INDArray mixed = scratch.array("mixed", examples * heads, tokens, each);
         Algebra.multiply(weights, part(byHead, 2), mixed);
         result.reshape('c', examples, tokens, heads, each).assign(mixed.reshape('c', examples, heads, tokens, each).permute(0, 2, 1, 3));
@@ -50,7 +50,7 @@ final class Attention {
     private void hide(INDArray scores, INDArray mask) {
         long tokens = scores.size(1);
         if (causal) {
-            Broadcast.add(scores, later(tokens), scores, 1, 2);
+            Algebra.addToLast(scores, later(tokens), scores);
         } else if (mask != null) {
             INDArray padding = scratch.array("padding", mask.size(0), tokens);
             padding.assign(mask);
@@ -84,14 +84,14 @@ final class Attention {
         ofMixed.reshape('c', examples, heads, tokens, each).assign(epsilon.reshape('c', examples, tokens, heads, each).permute(0, 2, 1, 3));
         Algebra.multiplyTransposedLeft(weights, ofMixed, part(ofByHead, 2));
 
-        INDArray ofScores = scratch.array("of scores", weights.shape());
+        INDArray ofScores = scratch.array("scores", weights.shape());
         Algebra.multiplyTransposedRight(ofMixed, part(byHead, 2), ofScores);
         ofScores.muli(weights);
         INDArray sums = scratch.array("sums", examples * heads * tokens);
         INDArray rows = ofScores.reshape('c', sums.length(), tokens);
-        rows.sum(sums, 1);
+        Algebra.sumColumns(rows, sums, ones.of(tokens));
         INDArray scaled = scratch.array("scaled", sums.length(), tokens);
-        Broadcast.mul(weights.reshape('c', sums.length(), tokens), sums, scaled, 0);
+        Algebra.multiplyColumn(weights.reshape('c', sums.length(), tokens), sums, scaled);
         rows.subi(scaled);
 
         INDArray ofQueries = part(ofByHead, 0);

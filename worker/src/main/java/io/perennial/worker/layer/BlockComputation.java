@@ -21,7 +21,7 @@ final class BlockComputation extends Computation<TransformerBlock> {
 
     BlockComputation(NeuralNetConfiguration configuration, DataType dataType, TransformerBlock block) {
         super(configuration, dataType);
-        ones = new Ones(scratch);
+        ones = new Ones(scratch, "ones");
         norm1 = new LayerNorm(scratch, "norm1");
         norm2 = new LayerNorm(scratch, "norm2");
         attention = new Attention(scratch, block.getHeads(), block.isCausal());

@@ -18,7 +18,7 @@ final class EmbeddingComputation extends Computation<TokenEmbedding> {
 
     EmbeddingComputation(NeuralNetConfiguration configuration, DataType dataType, TokenEmbedding embedding) {
         super(configuration, dataType);
-        ones = new Ones(scratch);
+        ones = new Ones(scratch, "ones");
         dropout = new Dropout(scratch, "dropout", embedding.getDropout());
     }
 

@@ -66,7 +66,7 @@ public final class FinalNorm extends OwnLayer {
         NormComputation(NeuralNetConfiguration configuration, DataType dataType) {
             super(configuration, dataType);
             norm = new LayerNorm(scratch, "norm");
-            ones = new Ones(scratch);
+            ones = new Ones(scratch, "ones");
         }
 
         @Override

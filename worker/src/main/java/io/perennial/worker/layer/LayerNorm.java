@@ -14,6 +14,7 @@ final class LayerNorm {
 
     private final Scratch scratch;
     private final String name;
+    private final Ones ones;
     private INDArray normalized;
     private INDArray inverseDeviation;
 
@@ -21,6 +22,7 @@ final class LayerNorm {
     LayerNorm(Scratch scratch, String name) {
         this.scratch = scratch;
         this.name = name;
+        this.ones = new Ones(scratch, name + " ones");
     }
 
     /** @param input {@code [rows, width]}; not changed */
@@ -30,13 +32,13 @@ final class LayerNorm {
         inverseDeviation = scratch.array(name + " deviation", rows);
         INDArray mean = scratch.array("row", rows);
         mean(input, mean);
-        Broadcast.sub(input, mean, normalized, 0);
+        Algebra.subtractColumn(input, mean, normalized);
         normalized.mul(normalized, result);
         mean(result, inverseDeviation);
         inverseDeviation.addi(EPSILON);
         Transforms.sqrt(inverseDeviation, false);
         inverseDeviation.rdivi(1);
-        Broadcast.mul(normalized, inverseDeviation, normalized, 0);
+        Algebra.multiplyColumn(normalized, inverseDeviation, normalized);
         Broadcast.mul(normalized, gain, result, 1);
         Broadcast.add(result, bias, result, 1);
     }
@@ -44,26 +46,27 @@ final class LayerNorm {
     /**
      * @param epsilon  gradient of the result; changed
      * @param ofInput  receives the gradient of the input
-     * @param ones     as many as rows, at least
+     * @param unit     as many ones as rows, at least
      */
-    void backward(INDArray epsilon, INDArray gain, INDArray ofGain, INDArray ofBias, INDArray ofInput, INDArray ones) {
+    void backward(INDArray epsilon, INDArray gain, INDArray ofGain, INDArray ofBias, INDArray ofInput, INDArray unit) {
         long rows = epsilon.size(0);
         INDArray product = scratch.array("product", epsilon.shape());
         epsilon.mul(normalized, product);
-        Algebra.sumRows(product, ofGain, ones);
-        Algebra.sumRows(epsilon, ofBias, ones);
+        Algebra.sumRows(product, ofGain, unit);
+        Algebra.sumRows(epsilon, ofBias, unit);
         Broadcast.mul(epsilon, gain, epsilon, 1);
         INDArray mean = scratch.array("row", rows);
         epsilon.mul(normalized, product);
         mean(product, mean);
-        Broadcast.mul(normalized, mean, product, 0);
+        Algebra.multiplyColumn(normalized, mean, product);
         mean(epsilon, mean);
-        Broadcast.sub(epsilon, mean, ofInput, 0);
+        Algebra.subtractColumn(epsilon, mean, ofInput);
         ofInput.subi(product);
-        Broadcast.mul(ofInput, inverseDeviation, ofInput, 0);
+        Algebra.multiplyColumn(ofInput, inverseDeviation, ofInput);
     }
 
-    private static void mean(INDArray rows, INDArray result) {
-        rows.mean(result, 1);
+    private void mean(INDArray rows, INDArray result) {
+        Algebra.sumColumns(rows, result, ones.of(rows.size(1)));
+        result.divi(rows.size(1));
     }
 }

@@ -3,15 +3,13 @@ package io.perennial.worker.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.factory.Broadcast;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * One direction of an LSTM. A time is a matrix {@code [numbers, examples]}, in which each gate is a block of rows; bias, input and the output before stand
- * above one another, so that a time takes one product. All sigmoids of a time are one operation: the candidate's {@code tanh(z)} is
- * {@code 2 sigmoid(2 z) - 1}, for libnd4j's tanh takes eight times as long.
+ * above one another, so that a time takes one product. All nonlinearities of a time are one operation: a gate's {@code sigmoid(z)} is
+ * {@code tanh(z / 2) / 2 + 1 / 2}.
  */
 final class LstmCell {
 
@@ -27,7 +25,7 @@ final class LstmCell {
     private INDArray mask;
 
     /** Views of one step's arrays; making them anew in every step would take longer than what is done with them. */
-    private record Step(INDArray joined, INDArray input, INDArray gates, INDArray inputGate, INDArray forgetGate, INDArray outputGate, INDArray candidateSigmoid,
+    private record Step(INDArray joined, INDArray input, INDArray gates, INDArray inputGate, INDArray forgetGate, INDArray outputGate, INDArray threeGates,
                         INDArray candidate, INDArray cell, INDArray squashed, INDArray slope, INDArray ofGates, INDArray ofInputGate, INDArray ofForgetGate,
                         INDArray ofOutputGate, INDArray ofCandidate, INDArray gateSlope, INDArray next) {
     }
@@ -78,7 +76,6 @@ final class LstmCell {
         steps.clear();
         INDArray joined = memory("joined", tokens + 1L, joined());
         INDArray gates = memory("gates", tokens, 4L * width);
-        INDArray candidates = memory("candidates", tokens, width);
         INDArray cells = memory("cells", tokens + 1L, width);
         INDArray squashed = memory("squashed", tokens, width);
         INDArray slopes = memory("slopes", tokens, width);
@@ -88,7 +85,7 @@ final class LstmCell {
             INDArray here = joined.slice(step);
             INDArray gate = gates.slice(step);
             INDArray of = ofGates.slice(step);
-            steps.add(new Step(here, rows(here, 1, 1 + inputs), gate, block(gate, 0), block(gate, 1), block(gate, 2), block(gate, 3), candidates.slice(step),
+            steps.add(new Step(here, rows(here, 1, 1 + inputs), gate, block(gate, 0), block(gate, 1), block(gate, 2), rows(gate, 0, 3L * width), block(gate, 3),
                     cells.slice(step + 1L), squashed.slice(step), slopes.slice(step), of, block(of, 0), block(of, 1), block(of, 2), block(of, 3),
                     gateSlopes.slice(step), rows(joined.slice(step + 1L), 1 + inputs, joined())));
         }
@@ -120,26 +117,23 @@ final class LstmCell {
     void forward(INDArray input, int length, INDArray ofToken, INDArray weights, INDArray output) {
         prepare(length, input.size(2));
         mask = ofToken;
-        INDArray doubled = scratch.array(name + "doubled", weights.shape());
-        doubled.assign(weights);
-        doubled.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width)).muli(2);
+        INDArray halved = scratch.array(name + "halved", weights.shape());
+        halved.assign(weights);
+        halved.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3L * width)).muli(0.5);
         INDArray product = scratch.array(name + "product", width, examples);
         INDArray before = memory("cells", steps.size() + 1L, width).slice(0);
         for (int s = 0; s < tokens; s++) {
             Step step = steps.get(s);
             step.input().assign(input.slice(time(s)));
-            Algebra.multiplyTransposedLeft(doubled, step.joined(), step.gates());
-            Nd4j.exec(new Sigmoid(step.gates(), step.gates()));
-            step.candidateSigmoid().mul(2, step.candidate());
-            step.candidate().subi(1);
+            Algebra.multiplyTransposedLeft(halved, step.joined(), step.gates());
+            Algebra.tanh(step.gates(), step.gates());
+            step.threeGates().muli(0.5);
+            step.threeGates().addi(0.5);
             step.forgetGate().mul(before, step.cell());
             step.inputGate().mul(step.candidate(), product);
             step.cell().addi(product);
             hide(step.cell(), s);
-            step.cell().mul(2, step.squashed());
-            Nd4j.exec(new Sigmoid(step.squashed(), step.squashed()));
-            step.squashed().muli(2);
-            step.squashed().subi(1);
+            Algebra.tanh(step.cell(), step.squashed());
             step.outputGate().mul(step.squashed(), step.next());
             hide(step.next(), s);
             output.slice(time(s)).assign(step.next());
@@ -199,7 +193,10 @@ final class LstmCell {
         INDArray gateSlopes = all("gate slopes", 4L * width);
         gates.mul(gates, gateSlopes);
         gates.sub(gateSlopes, gateSlopes);
-        gateSlopes.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width), NDArrayIndex.all()).muli(4);
+        // Of the candidate, a tanh itself, 1 less its square: its square is itself less what stands there.
+        INDArray ofCandidates = gateSlopes.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width), NDArrayIndex.all());
+        ofCandidates.subi(gates.get(NDArrayIndex.all(), NDArrayIndex.interval(3L * width, 4L * width), NDArrayIndex.all()));
+        ofCandidates.addi(1);
         INDArray squashed = all("squashed", width);
         INDArray slopes = all("slopes", width);
         squashed.mul(squashed, slopes);

@@ -6,14 +6,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Ones {
 
     private final Scratch scratch;
+    private final String name;
     private long filled;
 
-    Ones(Scratch scratch) {
+    /** @param name of its array in the scratch, its own alone */
+    Ones(Scratch scratch, String name) {
         this.scratch = scratch;
+        this.name = name;
     }
 
     INDArray of(long length) {
-        INDArray ones = scratch.array("ones", length);
+        INDArray ones = scratch.array(name, length);
         if (length > filled) {
             ones.assign(1);
             filled = length;

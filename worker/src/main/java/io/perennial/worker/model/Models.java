@@ -41,12 +41,12 @@ public final class Models {
     /** Names of the built-in models that take images; {@code mlp} takes vectors as well. */
     public static final List<String> OF_IMAGES = List.of(LeNet.NAME, CompactNet.NAME, ResNet20.NAME, Mlp.NAME);
     /** Names of the built-in models that take texts. */
-    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME, Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL,
+    public static final List<String> OF_TEXTS = List.of(TextCnn.NAME, Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Transformer.MASKED_LANGUAGE_MODEL, Lstm.BIDIRECTIONAL,
             Lstm.LANGUAGE_MODEL);
     /** Names of those among them that {@link TextModelOptions} size. */
-    public static final List<String> SIZED = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Lstm.BIDIRECTIONAL, Lstm.LANGUAGE_MODEL);
+    public static final List<String> SIZED = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Transformer.MASKED_LANGUAGE_MODEL, Lstm.BIDIRECTIONAL, Lstm.LANGUAGE_MODEL);
     /** Names of those with attention. */
-    public static final List<String> WITH_HEADS = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL);
+    public static final List<String> WITH_HEADS = List.of(Transformer.ENCODER, Transformer.LANGUAGE_MODEL, Transformer.MASKED_LANGUAGE_MODEL);
     /** Names of the built-in models. */
     public static final List<String> BUILT_IN = java.util.stream.Stream.concat(OF_IMAGES.stream(), OF_TEXTS.stream()).toList();
 
@@ -98,6 +98,7 @@ public final class Models {
             case CLASS -> List.of(TextCnn.NAME, Transformer.ENCODER, Lstm.BIDIRECTIONAL);
             case TAG -> List.of(Transformer.ENCODER, Lstm.BIDIRECTIONAL);
             case NEXT_TOKEN -> List.of(Transformer.LANGUAGE_MODEL, Lstm.LANGUAGE_MODEL);
+            case MASKED_TOKEN -> List.of(Transformer.MASKED_LANGUAGE_MODEL);
         };
         if (!fitting.contains(name)) {
             throw new InputException("model: " + name + " does not tell a " + shape.target().name().toLowerCase(Locale.ROOT).replace('_', ' ')
@@ -108,6 +109,7 @@ public final class Models {
             case Transformer.ENCODER -> ofAll ? Transformer.classifier(vocabulary, tokens, classes, options)
                     : Transformer.tagger(vocabulary, tokens, classes, options);
             case Transformer.LANGUAGE_MODEL -> Transformer.languageModel(vocabulary, tokens, options);
+            case Transformer.MASKED_LANGUAGE_MODEL -> Transformer.maskedLanguageModel(vocabulary, tokens, options);
             case Lstm.BIDIRECTIONAL -> ofAll ? Lstm.classifier(vocabulary, tokens, classes, options) : Lstm.tagger(vocabulary, tokens, classes, options);
             case Lstm.LANGUAGE_MODEL -> Lstm.languageModel(vocabulary, tokens, options);
             default -> TextCnn.definition(shape, classes);

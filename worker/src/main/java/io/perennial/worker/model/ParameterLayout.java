@@ -12,6 +12,16 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
 
     /** A stretch of neighbouring slices of one kind: {@code offset} to {@code offset + length} of the flat vector. */
     public record Segment(int offset, int length) implements Serializable {
+
+        public int end() {
+            return offset + length;
+        }
+
+        /** What two stretches have in common; of no length where that is nothing. */
+        public Segment overlap(Segment other) {
+            int from = Math.max(offset, other.offset);
+            return new Segment(from, Math.max(0, Math.min(end(), other.end()) - from));
+        }
     }
 
     public ParameterLayout {
@@ -79,10 +89,48 @@ public record ParameterLayout(List<Slice> slices) implements Serializable {
         return grown;
     }
 
+    /**
+     * A vector of another layout in this one, as far as the two go together: slices of the same name and shape are taken.
+     *
+     * @param from   layout of {@code vector}, of any network
+     * @param vector elements of the other layout
+     * @param others elements of this layout, for the slices that are not {@linkplain #alike alike}; not changed
+     * @return elements of this layout
+     */
+    public float[] matched(ParameterLayout from, float[] vector, float[] others) {
+        Map<String, Slice> before = new HashMap<>();
+        from.slices().forEach(slice -> before.put(slice.name(), slice));
+        float[] matched = others.clone();
+        for (Slice slice : alike(from)) {
+            System.arraycopy(vector, before.get(slice.name()).offset(), matched, slice.offset(), slice.length());
+        }
+        return matched;
+    }
+
+    /** Slices of this layout that another one has under the same name and in the same shape. */
+    public List<Slice> alike(ParameterLayout other) {
+        Map<String, Slice> others = new HashMap<>();
+        other.slices().forEach(slice -> others.put(slice.name(), slice));
+        return slices.stream().filter(slice -> others.containsKey(slice.name()) && Arrays.equals(others.get(slice.name()).shape(), slice.shape())).toList();
+    }
+
     /** Whether a shape has more units, its last dimension, and is otherwise the same. */
     private static boolean isGrownFrom(long[] old, long[] now) {
         int last = now.length - 1;
         return old.length == now.length && old[last] <= now[last] && Arrays.equals(old, 0, last, now, 0, last);
+    }
+
+    /** Layout of a part of the flat vector, which begins at 0: slices that reach over its ends are cut there. */
+    public ParameterLayout part(Segment part) {
+        List<Slice> inside = new ArrayList<>();
+        for (Slice slice : slices) {
+            Segment both = part.overlap(new Segment(slice.offset(), slice.length()));
+            if (both.length() > 0) {
+                long[] shape = both.length() == slice.length() ? slice.shape() : new long[] {both.length()};
+                inside.add(new Slice(slice.layer(), slice.parameter(), both.offset() - part.offset(), both.length(), shape, slice.kind()));
+            }
+        }
+        return new ParameterLayout(inside);
     }
 
     /** The trainable elements of a vector of this layout, in order. */

@@ -28,6 +28,31 @@ interface BatchBuilder {
         return input().batch(size);
     }
 
+    /** Shape of a batch, which may have been {@linkplain #cut cut}. */
+    default long[] shape(Batch batch) {
+        return cut(batch, shape(batch.size));
+    }
+
+    /** Shape of a batch's labels. */
+    default long[] labelShape(Batch batch) {
+        return labelsEachToken() ? cut(batch, labelShape(batch.size)) : labelShape(batch.size);
+    }
+
+    private static long[] cut(Batch batch, long[] shape) {
+        if (batch.cut > 0) {
+            shape[shape.length - 1] = batch.cut;
+        }
+        return shape;
+    }
+
+    /** Cuts a full batch of texts to the longest of them. */
+    default void cut(Batch batch) {
+        batch.cut(width());
+        if (labelsEachToken()) {
+            batch.cutLabels(classes(), width());
+        }
+    }
+
     /** Classes that are told apart. */
     int classes();
 
@@ -51,14 +76,19 @@ interface BatchBuilder {
         return false;
     }
 
-    /** What the losses of a batch are summed over: examples, or tokens where each has a label. */
+    /** Whether labels count at some tokens only, so that these have a mask of their own. */
+    default boolean labelsSomeTokens() {
+        return false;
+    }
+
+    /** What the losses of a batch are summed over: examples, or tokens where these have labels. */
     default int positions(Batch batch) {
         return labelsEachToken() ? batch.tokens : batch.size;
     }
 
     /** Room for examples. */
     default Batch batch(int capacity) {
-        return new Batch(capacity, width(), labelWidth(), isPadded() ? width() : 0);
+        return new Batch(capacity, width(), labelWidth(), isPadded() ? width() : 0, labelsSomeTokens() ? width() : 0);
     }
 
     /** Writes one example into the next free place of a batch, as it is seen in an epoch. */
@@ -77,7 +107,7 @@ interface BatchBuilder {
             return new Vectors(vectors, labels);
         }
         if (examples instanceof TokenExamples texts) {
-            return new Texts(texts, labels);
+            return texts(texts, labels, plan.seed());
         }
         return new Images(images(examples), plan.network().normalization(), labels, plan.augmentation(), plan.seed());
     }
@@ -93,7 +123,7 @@ interface BatchBuilder {
             return new Vectors(vectors, new LabelRows(classes, 0));
         }
         if (examples instanceof TokenExamples texts) {
-            return new Texts(texts, new LabelRows(classes, 0));
+            return texts(texts, new LabelRows(classes, 0), seed);
         }
         return new Images(images(examples), normalization, new LabelRows(classes, 0), augmentation, seed);
     }
@@ -104,6 +134,10 @@ interface BatchBuilder {
             return new Keyed(records, builder);
         }
         throw new IllegalArgumentException("no fingerprints of " + examples.getClass().getName());
+    }
+
+    private static BatchBuilder texts(TokenExamples texts, LabelRows labels, long seed) {
+        return texts.shape().target() == TokenShape.Target.MASKED_TOKEN ? new MaskedTexts(texts, labels, seed) : new Texts(texts, labels);
     }
 
     private static ImageExamples images(Examples examples) {
@@ -217,6 +251,7 @@ interface BatchBuilder {
             int place = batch.size++;
             int width = width();
             int length = texts.length(example);
+            batch.longest = Math.max(batch.longest, length);
             for (int t = 0; t < width; t++) {
                 boolean isToken = t < length;
                 batch.features[place * width + t] = isToken ? texts.token(example, t) : TokenShape.PADDING;
@@ -228,6 +263,62 @@ interface BatchBuilder {
             } else {
                 labels.write(texts.label(example), place, batch.labels);
             }
+        }
+    }
+
+    /** Windows of running text of which some tokens are hidden: their labels alone count. */
+    final class MaskedTexts implements BatchBuilder {
+        private final TokenExamples texts;
+        private final LabelRows labels;
+        private final TokenMasking masking;
+
+        MaskedTexts(TokenExamples texts, LabelRows labels, long seed) {
+            this.texts = texts;
+            this.labels = labels;
+            this.masking = new TokenMasking(seed, texts.shape());
+        }
+
+        @Override
+        public InputShape input() {
+            return texts.shape();
+        }
+
+        @Override
+        public int classes() {
+            return labels.classes();
+        }
+
+        @Override
+        public boolean isPadded() {
+            return true;
+        }
+
+        @Override
+        public boolean labelsEachToken() {
+            return true;
+        }
+
+        @Override
+        public boolean labelsSomeTokens() {
+            return true;
+        }
+
+        @Override
+        public void add(int example, long epoch, Batch batch) {
+            int place = batch.size++;
+            int width = width();
+            int length = texts.length(example);
+            batch.longest = Math.max(batch.longest, length);
+            int[] seen = masking.seen(texts, example, epoch);
+            for (int t = 0; t < width; t++) {
+                boolean isToken = t < length;
+                boolean isHidden = isToken && masking.isHidden(t);
+                batch.features[place * width + t] = isToken ? seen[t] : TokenShape.PADDING;
+                batch.mask[place * width + t] = isToken ? 1 : 0;
+                batch.labelMask[place * width + t] = isHidden ? 1 : 0;
+                batch.tokens += isHidden ? 1 : 0;
+            }
+            labels.write(texts, example, place, batch.labels);
         }
     }
 

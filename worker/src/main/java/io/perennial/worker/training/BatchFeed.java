@@ -11,7 +11,7 @@ final class BatchFeed {
 
     private final BlockingQueue<Batch> empty = new ArrayBlockingQueue<>(3);
     private final BlockingQueue<Batch> full = new ArrayBlockingQueue<>(3);
-    private final Batch end = new Batch(0, 0, 0, 0);
+    private final Batch end = new Batch(0, 0, 0, 0, 0);
 
     BatchFeed(int capacity, BatchBuilder builder) {
         empty.add(builder.batch(capacity));

@@ -12,13 +12,14 @@ import java.io.Serializable;
  */
 public record EntityCounts(long[] truth, long[] predicted, long[] right) implements Serializable {
 
-    static EntityCounts none(int classes) {
+    /** Of no words yet. */
+    public static EntityCounts none(int classes) {
         int types = (classes - 1) / 2;
         return new EntityCounts(new long[types], new long[types], new long[types]);
     }
 
     /** Adds one sentence's words: the first {@code words} of both arrays. */
-    void add(int[] tags, int[] predictions, int words) {
+    public void add(int[] tags, int[] predictions, int words) {
         for (int word = 0; word < words; word++) {
             boolean is = begins(tags, word);
             boolean found = begins(predictions, word);

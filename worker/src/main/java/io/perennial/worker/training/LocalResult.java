@@ -8,19 +8,25 @@ import java.io.Serializable;
  *
  * @param shard    the worker's shard
  * @param examples examples trained on
- * @param lossSum  sum of their losses, nats
+ * @param lossSum  sum of their losses, nats; NaN when {@link #diverged()}
  * @param firstLoss mean loss of the first local step, nats; NaN when {@link #diverged()}
- * @param delta    encoded: parameters after the local steps minus parameters at the start; null when {@link #diverged()}
+ * @param delta    encoded: parameters after the local steps minus parameters at the start; null when {@link #diverged()}, and where it travels another way
+ * @param deltaBytes length of the encoded delta
  * @param seconds  wall-clock seconds of the local steps
  * @param executor Spark's id of the executor
  * @param device   address of the GPU that Spark gave the task; null if it gave none
  */
-public record LocalResult(int shard, long examples, double lossSum, double firstLoss, byte[] delta, double seconds, String executor,
-                          String device)
+public record LocalResult(int shard, long examples, double lossSum, double firstLoss, byte[] delta, int deltaBytes, double seconds,
+                          String executor, String device)
         implements Serializable {
 
     /** Whether a loss was not a finite number; the worker then stopped at once. */
     public boolean diverged() {
-        return delta == null;
+        return Double.isNaN(lossSum);
+    }
+
+    /** The same with the delta left where it is. */
+    public LocalResult withoutDelta() {
+        return new LocalResult(shard, examples, lossSum, firstLoss, null, deltaBytes, seconds, executor, device);
     }
 }

@@ -11,6 +11,7 @@ import io.perennial.worker.natives.LateDeallocation;
 import io.perennial.worker.natives.NativeThreads;
 import io.perennial.worker.natives.Natives;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class PooledNetwork {
     private final Map<Integer, INDArray> features = new HashMap<>();
     private final Map<Integer, INDArray> labels = new HashMap<>();
     private final Map<Integer, INDArray> masks = new HashMap<>();
+    private final Map<Integer, INDArray> labelMasks = new HashMap<>();
 
     private PooledNetwork(String name, Device device) {
         this.device = device;
@@ -144,20 +146,26 @@ final class PooledNetwork {
     /** Native copies of a batch; the arrays are reused by the next batch of the same size. */
     Minibatch minibatch(Batch batch, BatchBuilder builder) {
         INDArray mask = mask(batch, builder);
-        return new Minibatch(features(batch, builder), load(labels, batch.labels, batch.size, builder.labelShape(batch.size)), mask,
-                builder.labelsEachToken() ? mask : null);
+        INDArray labelled = builder.labelsSomeTokens() ? load(labelMasks, batch.labelMask, batch.size, builder.shape(batch.size), builder.shape(batch)) : mask;
+        return new Minibatch(features(batch, builder), load(labels, batch.labels, batch.size, builder.labelShape(batch.size), builder.labelShape(batch)), mask,
+                builder.labelsEachToken() ? labelled : null);
     }
 
     INDArray features(Batch batch, BatchBuilder builder) {
-        return load(features, batch.features, batch.size, builder.shape(batch.size));
+        return load(features, batch.features, batch.size, builder.shape(batch.size), builder.shape(batch));
     }
 
     private INDArray mask(Batch batch, BatchBuilder builder) {
-        return builder.isPadded() ? load(masks, batch.mask, batch.size, builder.shape(batch.size)) : null;
+        return builder.isPadded() ? load(masks, batch.mask, batch.size, builder.shape(batch.size), builder.shape(batch)) : null;
     }
 
-    private static INDArray load(Map<Integer, INDArray> arrays, float[] from, int size, long[] shape) {
-        INDArray array = arrays.computeIfAbsent(size, any -> Nd4j.createUninitialized(DataType.FLOAT, shape, 'c'));
+    /** @param whole shape of an array that has room for every batch of the size */
+    private static INDArray load(Map<Integer, INDArray> arrays, float[] from, int size, long[] whole, long[] shape) {
+        INDArray array = arrays.computeIfAbsent(size, any -> Nd4j.createUninitialized(DataType.FLOAT, whole, 'c'));
+        if (!Arrays.equals(whole, shape)) {
+            long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+            array = array.reshape(array.length()).get(NDArrayIndex.interval(0, length)).reshape('c', shape);
+        }
         HeapArrays.load(from, 0, array);
         return array;
     }

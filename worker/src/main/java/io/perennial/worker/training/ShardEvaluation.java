@@ -26,7 +26,7 @@ public record ShardEvaluation(int shard, double lossSum, long positions, long ri
     static ShardEvaluation of(NetworkPlan plan, Examples examples, PooledNetwork pooled, BatchBuilder builder, float[] parameters,
                               int shard) {
         HeapArrays.load(parameters, 0, pooled.network().parameters());
-        Tally tally = new Tally(plan.classes(), examples instanceof TokenExamples texts && texts.shape().target() == TokenShape.Target.NEXT_TOKEN);
+        Tally tally = new Tally(plan.classes(), examples instanceof TokenExamples texts && texts.shape().isRunning());
         int width = builder.labelWidth();
         int atOnce = builder.labelsEachToken() ? Math.max(1, Math.min(Scoring.BATCH, MOST_ANSWERS / width)) : Scoring.BATCH;
         Batch batch = builder.batch(atOnce);
@@ -42,8 +42,11 @@ public record ShardEvaluation(int shard, double lossSum, long positions, long ri
                 if (examples instanceof TokenExamples texts && texts.shape().target() == TokenShape.Target.TAG) {
                     tally.sentence(texts, first + i, probabilities, i * width);
                 } else if (examples instanceof TokenExamples texts && builder.labelsEachToken()) {
+                    int tokens = texts.shape().tokens();
                     for (int t = 0, length = texts.length(first + i); t < length; t++) {
-                        tally.add(texts.label(first + i, t), probabilities, i * width + t, texts.shape().tokens());
+                        if (batch.labelMask == null || batch.labelMask[i * tokens + t] == 1) {
+                            tally.add(texts.label(first + i, t), probabilities, i * width + t, tokens);
+                        }
                     }
                 } else {
                     tally.add(examples.label(first + i), probabilities, i * width, 1);

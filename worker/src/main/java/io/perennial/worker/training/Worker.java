@@ -1,6 +1,7 @@
 package io.perennial.worker.training;
 
 import io.perennial.datasets.Examples;
+import io.perennial.datasets.TokenExamples;
 import io.perennial.worker.codec.Encoded;
 import io.perennial.worker.continual.ShardFisher;
 import io.perennial.worker.continual.ShardOutputs;
@@ -9,6 +10,7 @@ import io.perennial.worker.natives.Machine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** A worker's part of a round, of an evaluation and of a pass for statistics, as an executor's task runs them. */
 public final class Worker {
@@ -35,7 +37,7 @@ public final class Worker {
                     + round.round() + " starts at " + round.firstStep());
         }
         long started = System.nanoTime();
-        ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch());
+        ExampleOrder order = new ExampleOrder(plan.seed(), replica.shard(), examples.size(), plan.batchSize(), plan.stepsPerEpoch(), lengths(plan, examples));
         BatchBuilder builder = BatchBuilder.training(examples, plan);
         BatchFeed feed = new BatchFeed(plan.batchSize(), builder);
         return withNetwork(plan.network(), pooled -> {
@@ -48,7 +50,7 @@ public final class Worker {
                 }
             });
             try {
-                build(round, order, builder, feed, cancelled);
+                build(plan, round, order, builder, feed, cancelled);
             } finally {
                 feed.builderStopped();
             }
@@ -56,7 +58,13 @@ public final class Worker {
         });
     }
 
-    private static void build(RoundPlan round, ExampleOrder order, BatchBuilder builder, BatchFeed feed, BooleanSupplier cancelled)
+    /** Of texts that are to be dealt by length; otherwise null. */
+    private static int[] lengths(WorkerPlan plan, Examples examples) {
+        return plan.batching() == Batching.OF_LIKE_LENGTH && examples instanceof TokenExamples texts
+                ? IntStream.range(0, texts.size()).map(texts::length).toArray() : null;
+    }
+
+    private static void build(WorkerPlan plan, RoundPlan round, ExampleOrder order, BatchBuilder builder, BatchFeed feed, BooleanSupplier cancelled)
             throws InterruptedException {
         for (long step = round.firstStep(); step < round.firstStep() + round.steps(); step++) {
             if (cancelled.getAsBoolean()) {
@@ -68,6 +76,9 @@ public final class Worker {
             }
             for (int i = 0, n = order.count(step); i < n; i++) {
                 builder.add(order.example(step, i), order.epoch(step), batch);
+            }
+            if (plan.batching() == Batching.OF_LIKE_LENGTH && builder.isPadded()) {
+                builder.cut(batch);
             }
             feed.putFull(batch);
         }
@@ -83,14 +94,15 @@ public final class Worker {
                 throw new InterruptedException("the task was cancelled");
             }
             if (!steps.step(step, batch)) {
-                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, seconds(started), executor, device));
+                return new Trained(replica, new LocalResult(replica.shard(), steps.examples(), Double.NaN, Double.NaN, null, 0, seconds(started), executor,
+                        device));
             }
             feed.putEmpty(batch);
         }
         double seconds = seconds(started);
         Encoded delta = plan.deltaCodec().encodeDelta(start, steps.parameters(), replica.state());
         return new Trained(steps.replica(end, delta.state()), new LocalResult(replica.shard(), steps.examples(), steps.lossSum(), steps.firstLoss(),
-                delta.bytes(), seconds, executor, device));
+                delta.bytes(), delta.bytes().length, seconds, executor, device));
     }
 
     /**

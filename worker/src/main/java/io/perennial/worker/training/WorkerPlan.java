@@ -17,6 +17,7 @@ import java.util.List;
  * @param network       how to run the network
  * @param seed          of the job
  * @param batchSize     examples of a local step
+ * @param batching      which examples these are
  * @param stepsPerEpoch local steps in an epoch, the same for every worker
  * @param totalSteps    local steps of the whole run
  * @param optimizer     inner optimizer
@@ -30,7 +31,7 @@ import java.util.List;
  * @param deltaCodec    how deltas travel
  * @param parameterCodec how parameters travel
  */
-public record WorkerPlan(NetworkPlan network, long seed, int batchSize, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
+public record WorkerPlan(NetworkPlan network, long seed, int batchSize, Batching batching, long stepsPerEpoch, long totalSteps, InnerOptimizer optimizer,
                          double learningRate, Schedule schedule, WeightDecay weightDecay, Objective objective, List<GradientHook> hooks,
                          Augmentation augmentation, double labelSmoothing, DeltaCodec deltaCodec, ParameterCodec parameterCodec)
         implements Serializable {

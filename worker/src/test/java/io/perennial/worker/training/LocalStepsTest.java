@@ -169,7 +169,7 @@ class LocalStepsTest {
         WorkerPlan plan = plan(new InnerOptimizer.Sgd());
         NetworkPlan network = plan.network();
         WorkerPlan foreign = new WorkerPlan(new NetworkPlan(network.run(), network.model(), network.classes(), network.normalization(), 1,
-                "platform vax"), plan.seed(), plan.batchSize(), plan.stepsPerEpoch(), plan.totalSteps(), plan.optimizer(),
+                "platform vax"), plan.seed(), plan.batchSize(), plan.batching(), plan.stepsPerEpoch(), plan.totalSteps(), plan.optimizer(),
                 plan.learningRate(), plan.schedule(), plan.weightDecay(), plan.objective(), plan.hooks(), plan.augmentation(), plan.labelSmoothing(), plan.deltaCodec(),
                 plan.parameterCodec());
         float[] start = Models.initialParameters(lenet, 1);
@@ -188,7 +188,7 @@ class LocalStepsTest {
 
     private static WorkerPlan plan(InnerOptimizer optimizer, Objective objective, DeltaCodec codec) {
         return new WorkerPlan(new NetworkPlan("test-" + optimizer, lenet, data.classes().size(), data.normalization(), 1,
-                Machine.fingerprint()), 7, BATCH, ExampleOrder.stepsPerEpoch(shard.size(), BATCH), 100, optimizer, RATE,
+                Machine.fingerprint()), 7, BATCH, Batching.AS_DRAWN, ExampleOrder.stepsPerEpoch(shard.size(), BATCH), 100, optimizer, RATE,
                 new Schedule.Constant(), new WeightDecay.None(), objective, List.of(), Augmentation.NONE, 0, codec, new Fp32());
     }
 

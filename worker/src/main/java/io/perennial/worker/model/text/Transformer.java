@@ -13,12 +13,14 @@ import org.deeplearning4j.nn.weights.WeightInitDistribution;
 
 /**
  * Transformers: a decoder that predicts the next token (GPT: Radford et al. 2018, with the normalization first as in its second version), and an
- * encoder whose tokens see each other, for a class of the whole (mean over the tokens) or one of each token.
+ * encoder whose tokens see each other, for a class of the whole (mean over the tokens), one of each token, or what stands at hidden places.
  */
 public final class Transformer {
 
     /** Name of the language model. */
     public static final String LANGUAGE_MODEL = "transformer-lm";
+    /** Name of the encoder that tells hidden tokens. */
+    public static final String MASKED_LANGUAGE_MODEL = "transformer-mlm";
     /** Name of the encoder. */
     public static final String ENCODER = "transformer";
 
@@ -34,6 +36,16 @@ public final class Transformer {
         GraphBuilder graph = graph(tokens);
         String last = body(graph, vocabulary, tokens, options.forAttention(), true);
         return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, last));
+    }
+
+    /**
+     * Takes {@code [examples, tokens]} of which some are hidden, gives {@code [examples, vocabulary, tokens]}: what stands at each place (BERT: Devlin et al.
+     * 2019, section 3.1). Its layers but the last are those of {@link #classifier} and {@link #tagger}.
+     */
+    public static ModelDefinition maskedLanguageModel(int vocabulary, int tokens, TextModelOptions options) {
+        GraphBuilder graph = graph(tokens);
+        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+        return Heads.definition(MASKED_LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, last));
     }
 
     /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes]}. */

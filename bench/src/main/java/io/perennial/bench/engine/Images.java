@@ -8,12 +8,12 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
 /** The same examples for every engine: normalized images, and their labels. */
-record Examples(Dataset data, ImageExamples images) {
+record Images(Dataset data, ImageExamples images) {
 
-    static Examples of() throws IOException {
+    static Images of() throws IOException {
         Dataset data = Datasets.open("shapes10", Datasets.Options.fromEnvironment(), new Configuration(), line -> { });
         int shards = Math.toIntExact(data.train().size() / Engine.EXAMPLES);
-        return new Examples(data, (ImageExamples) data.train().shards(shards).get(0).read(new Configuration()));
+        return new Images(data, (ImageExamples) data.train().shards(shards).get(0).read(new Configuration()));
     }
 
     /** Of {@code batch} examples from {@code first} on: [batch, channels, height, width]. */
