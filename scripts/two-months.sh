@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Two months of daily refreshes in about fifteen minutes: a model of six CIFAR-10 classes is published, sixty days of arrivals come in (new classes, corrupted
+# Two months of daily refreshes: a model of six CIFAR-10 classes is published, sixty days of arrivals come in (new classes, corrupted
 # images, bad files, a day of flipped labels), and each day a refresh is a process of its own, six of them killed with SIGKILL and started again. Beside it
 # the same days without replay, and a network that is trained on everything at once. docs/two-months.md tells what comes of it.
 #
