@@ -110,7 +110,7 @@ public final class RefreshSettings {
 
     /** What a refresh decides itself, or has no use for. */
     private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.DATA, JobSettings.TEST,
-            JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY);
+            JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY, JobSettings.START);
 
     /** Without examples, which says the same in another unit. */
     public static final Setting<Double> EPOCHS = Setting.of("epochs", ABOVE_ZERO, RESULT,

@@ -85,7 +85,7 @@ class MaskedLanguageModelTest {
             Training.prepare(job("kinds-run", start, tokenizer, "model=transformer", "data=" + directory.resolve("kinds")), new Resume.Fresh(), new Configuration(), said::add);
             assertThat(said).anyMatch(line -> line.startsWith("starts from") && line.endsWith("drawn: out/W, out/b"));
         }
-        refused(job("a", start, tokenizer, "network.width=8"), "start:", "no parameter");
+        refused(job("a", start, tokenizer, "network.width=8", "model=transformer", "data=" + directory.resolve("kinds")), "start:", "no parameter");
         refused(job("b", start, "text.tokenizer=word"), "start:", "another tokenizer", "text.tokenizer");
         refused(job("c", "start=" + directory.resolve("nothing")), "start:", "nothing");
         assertThatThrownBy(() -> Generator.open(directory.resolve("learned").toString(), new Configuration())).isInstanceOf(InputException.class)
