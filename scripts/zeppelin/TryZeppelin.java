@@ -126,20 +126,23 @@ public final class TryZeppelin {
         return new Ran(result.code(), messages, most[0]);
     }
 
-    /** Runs the paragraph and cancels it as the button does, while its progress shows a job that is not done: Spark cancels the jobs that there are. */
+    /**
+     * Runs the paragraph and cancels it as the button does, again and again: Spark cancels the jobs that there are, and a press between two rounds finds none.
+     */
     private void cancel(String title, String code, String note, String id) throws Exception {
         cancelled = true;
         InterpreterContext context = context(note, id);
         Thread button = new Thread(() -> {
             try {
-                int progress = 0;
-                while (progress == 0 || progress == 100) {
-                    Thread.sleep(5);
-                    progress = interpreter.getProgress(context);
+                while (true) {
+                    Thread.sleep(20);
+                    int progress = interpreter.getProgress(context);
+                    if (progress > 0 && progress < 100) {
+                        interpreter.cancel(context);
+                    }
                 }
-                interpreter.cancel(context);
-            } catch (InterruptedException | InterpreterException e) {
-                OUT.println("  the paragraph ended before it showed progress: " + e.getMessage());
+            } catch (InterruptedException | InterpreterException ended) {
+                // The paragraph has ended.
             }
         });
         InterpreterContext.set(context);

@@ -138,7 +138,7 @@ class JobFileTest {
 
     @Test
     void noLocalStepsAreRefused() {
-        refused("localSteps: 0", "localSteps: found '0', expected a whole number of at least 1 (job.yaml line 1);"
+        refused("localSteps: 0", "localSteps: found '0', expected a whole number of at least 1, or auto (job.yaml line 1);"
                 + " correct it, or leave it out for the default 20");
     }
 

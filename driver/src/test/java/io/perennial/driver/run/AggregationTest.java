@@ -6,12 +6,9 @@ import io.perennial.driver.job.AggregationName;
 import io.perennial.driver.job.Job;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,7 @@ class AggregationTest {
     private static final int WORKERS = 3;
     private static final int STOP_AT = 2;
     private static final long GIB = 1L << 30;
-    private static final AtomicLong LARGEST_TASK_RESULT = new AtomicLong();
+    private static final LargestTaskResult LARGEST_TASK_RESULT = new LargestTaskResult();
 
     @TempDir
     static Path directory;
@@ -39,12 +36,7 @@ class AggregationTest {
         NoiseImages.write(directory.resolve("train.bin"), 290);
         NoiseImages.write(directory.resolve("test.bin"), 50);
         spark = LocalSpark.start("local[2]");
-        spark.sc().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd end) {
-                LARGEST_TASK_RESULT.accumulateAndGet(end.taskMetrics().resultSize(), Math::max);
-            }
-        });
+        spark.sc().addSparkListener(LARGEST_TASK_RESULT);
     }
 
     @AfterAll
@@ -70,15 +62,15 @@ class AggregationTest {
     @Test
     void noDeltaReachesTheDriverInSlicesAndNoShuffleStays() throws Exception {
         spark.sc().listenerBus().waitUntilEmpty();
-        LARGEST_TASK_RESULT.set(0);
+        LARGEST_TASK_RESULT.take();
         Runs.run(spark, job("small results", "aggregation=slices workers=8 examples=256"));
         spark.sc().listenerBus().waitUntilEmpty();
 
         // An eighth of the mean, in double precision.
-        assertThat(LARGEST_TASK_RESULT.get()).isBetween(PARAMETERS * Double.BYTES / 8L, PARAMETERS * Double.BYTES / 8L + 16_384);
+        assertThat(LARGEST_TASK_RESULT.take()).isBetween(PARAMETERS * Double.BYTES / 8L, PARAMETERS * Double.BYTES / 8L + 16_384);
         Runs.run(spark, job("large results", "aggregation=driver workers=8 examples=256"));
         spark.sc().listenerBus().waitUntilEmpty();
-        assertThat(LARGEST_TASK_RESULT.get()).isGreaterThan(PARAMETERS * Float.BYTES);
+        assertThat(LARGEST_TASK_RESULT.take()).isGreaterThan(PARAMETERS * Float.BYTES);
         assertThat(SparkEnv.get().mapOutputTracker()).isInstanceOfSatisfying(org.apache.spark.MapOutputTrackerMaster.class,
                 tracker -> assertThat(tracker.shuffleStatuses().isEmpty()).isTrue());
     }

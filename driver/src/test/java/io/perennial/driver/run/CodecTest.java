@@ -13,12 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +30,7 @@ class CodecTest {
     private static final int STOP_AT = 3;
 
     private static final Map<String, RunResult> UNDISTURBED = new HashMap<>();
-    private static final AtomicLong LARGEST_TASK_RESULT = new AtomicLong();
+    private static final LargestTaskResult LARGEST_TASK_RESULT = new LargestTaskResult();
 
     @TempDir
     static Path directory;
@@ -52,12 +49,7 @@ class CodecTest {
             settings().forEach(settings -> UNDISTURBED.put(settings, Runs.run(other, job("undisturbed " + settings, settings))));
         }
         spark = LocalSpark.start("local[1]");
-        spark.sc().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd end) {
-                LARGEST_TASK_RESULT.accumulateAndGet(end.taskMetrics().resultSize(), Math::max);
-            }
-        });
+        spark.sc().addSparkListener(LARGEST_TASK_RESULT);
     }
 
     @AfterAll
@@ -80,7 +72,7 @@ class CodecTest {
         assertThat(resumed.bytes()).isEqualTo(undisturbed.bytes());
         assertThat(resumed.test()).usingRecursiveComparison().isEqualTo(undisturbed.test());
         long delta = resumed.bytes().up() / resumed.rounds() / WORKERS;
-        assertThat(LARGEST_TASK_RESULT.getAndSet(0)).isBetween(delta, delta + 4096);
+        assertThat(LARGEST_TASK_RESULT.take()).isBetween(delta, delta + 4096);
     }
 
     private static void checkResiduals(String run, boolean ofParameters) throws IOException {
