@@ -96,6 +96,23 @@ class RefreshCommandTest {
     }
 
     @Test
+    void anAuditTellsWhatBecameOfEachFile() throws IOException {
+        registry.arrive("broken.bin", new byte[7]);
+        assertThat(run("refresh", registry.job(), "--set", "maxQuarantined=1")).as(err.toString()).isZero();
+        registry.arrive("later.bin", 1);
+        out.getBuffer().setLength(0);
+
+        assertThat(run("models", "audit", "pets", "--models", folder.resolve("models").toString(), "--arrivals", folder.resolve("arrivals").toString())).as(err.toString()).isZero();
+
+        assertThat(out.toString().lines()).satisfiesExactly(
+                line -> assertThat(line).isEqualTo("quarantined  broken.bin: ends within record 1 (found 2 of 5 bytes): half written, or not the record layout of the model's images"),
+                line -> assertThat(line).isEqualTo("waiting      later.bin"),
+                line -> assertThat(line).startsWith("0 examples of arrivals were consumed by 1 versions; of 2 files 0 consumed, 1 quarantined"),
+                line -> assertThat(line).isEqualTo("nothing was consumed twice or lost"));
+        refused("there is no folder", "models", "audit", "pets", "--models", folder.resolve("models").toString(), "--arrivals", folder.resolve("nowhere").toString());
+    }
+
+    @Test
     void explainTellsEverySetting() {
         assertThat(run("refresh", registry.job(), "--explain")).isZero();
         assertThat(out.toString()).contains("gate.maxDrop = 0.02  [default]", "name = pets-daily", "batchSize = 4  [");

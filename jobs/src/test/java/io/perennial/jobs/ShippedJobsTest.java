@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.driver.continual.TaskStream;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.JobFile;
+import io.perennial.driver.job.NewClassesName;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.job.RefreshJobFile;
 
@@ -72,6 +73,14 @@ class ShippedJobsTest {
             settings.add("strategy=" + strategy);
             assertThat(RefreshJobFile.load(conf().resolve("split-cifar10.yaml"), settings).test()).isEqualTo("cifar10");
         }
+    }
+
+    @Test
+    void theTwoMonthsAreLearnedWithReplayAndWithout() {
+        Path file = conf().resolve("refresh-two-months.yaml");
+        assertThat(RefreshJobFile.load(file, List.of()).newClasses()).isEqualTo(NewClassesName.GROW);
+        RefreshJob without = RefreshJobFile.load(file, List.of("strategy=finetune", "replay.share=", "replay.bytes=", "gate.maxDrop=1", "gate.maxClassDrop=1", "gate.minGain=-1"));
+        assertThat(without.gateMaxDrop()).isEqualTo(1);
     }
 
     @Test

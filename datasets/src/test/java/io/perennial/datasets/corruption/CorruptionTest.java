@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.perennial.datasets.ImageShape;
 import io.perennial.datasets.shapes10.Shapes10;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,8 +97,11 @@ class CorruptionTest {
         // Deviation 1: the density at 0, and at a distance of 1.
         assertThat(wide[16 * 32 + 16] & 0xff).isCloseTo((int) (255 / (2 * Math.PI)), within(1));
         assertThat(wide[16 * 32 + 17] & 0xff).isCloseTo((int) (255 * Math.exp(-0.5) / (2 * Math.PI)), within(1));
-        assertThat(Corruption.GAUSSIAN_BLUR.of(plain(77), SHAPE, 5, 0)).containsOnly(76, 77);
-        assertThat(Corruption.DEFOCUS_BLUR.of(plain(77), SHAPE, 5, 0)).containsOnly(76, 77);
+        for (Corruption blur : List.of(Corruption.GAUSSIAN_BLUR, Corruption.DEFOCUS_BLUR)) {
+            // 76 where a sum of weights comes out a hair below 1.
+            byte[] plain = blur.of(plain(77), SHAPE, 5, 0);
+            assertThat(count(plain, 76) + count(plain, 77)).isEqualTo(plain.length);
+        }
     }
 
     @Test

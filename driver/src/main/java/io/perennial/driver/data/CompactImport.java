@@ -4,7 +4,6 @@ import io.perennial.datasets.ChannelSums;
 import io.perennial.datasets.InputShape;
 import io.perennial.datasets.compact.CompactFolder;
 import io.perennial.datasets.compact.StoredDataset;
-import io.perennial.driver.run.SparkFailures;
 import io.perennial.driver.storage.Json;
 import io.perennial.errors.InputException;
 import java.io.IOException;
@@ -72,14 +71,8 @@ final class CompactImport {
             } finally {
                 files.delete(whole ? new Path(out, WAITING) : out, true);
             }
-        } catch (InputException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InputException(plan.words().out() + ": cannot write to " + plan.out() + ": " + e.getMessage()
-                    + "; give a folder that driver and executors can write", e);
         } catch (Exception e) {
-            // Not only RuntimeException: Scala throws its SparkException undeclared.
-            throw SparkFailures.explain("the import failed", e);
+            throw plan.explained(e);
         }
     }
 

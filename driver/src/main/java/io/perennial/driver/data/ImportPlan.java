@@ -1,5 +1,9 @@
 package io.perennial.driver.data;
 
+import io.perennial.driver.run.SparkFailures;
+import io.perennial.errors.InputException;
+import java.io.IOException;
+
 /**
  * What an import writes, and where.
  *
@@ -12,4 +16,20 @@ package io.perennial.driver.data;
  * @param words     what the settings are called where the user set them
  */
 public record ImportPlan(String source, String test, String out, double testShare, OnBad onBad, long seed, ImportWords words) {
+
+    /**
+     * What to throw where the import ended with an exception.
+     *
+     * @param failure of any kind: Scala throws its SparkException undeclared
+     */
+    RuntimeException explained(Exception failure) {
+        if (failure instanceof InputException input) {
+            return input;
+        }
+        if (failure instanceof IOException) {
+            return new InputException(words.out() + ": cannot write to " + out + ": " + failure.getMessage()
+                    + "; give a folder that driver and executors can write", failure);
+        }
+        return SparkFailures.explain("the import failed", failure);
+    }
 }

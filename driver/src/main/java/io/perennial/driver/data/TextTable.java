@@ -3,7 +3,6 @@ package io.perennial.driver.data;
 import io.perennial.datasets.text.TextEncoding;
 import io.perennial.datasets.text.TextOpener;
 import io.perennial.datasets.text.TsvRow;
-import io.perennial.driver.run.SparkFailures;
 import io.perennial.errors.InputException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -64,14 +63,8 @@ public final class TextTable {
                     files.delete(out, true);
                 }
             }
-        } catch (InputException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InputException(plan.words().out() + ": cannot write to " + plan.out() + ": " + e.getMessage()
-                    + "; give a folder that driver and executors can write", e);
         } catch (Exception e) {
-            // Not only RuntimeException: Scala throws its SparkException undeclared.
-            throw SparkFailures.explain("the import failed", e);
+            throw plan.explained(e);
         }
     }
 

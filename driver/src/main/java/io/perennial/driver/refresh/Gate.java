@@ -66,20 +66,22 @@ public record Gate(double maxDrop, double maxClassDrop, double minGain, double m
     /**
      * Whether the new labels can be believed: labels that were mixed up disagree with the champion far more often than it errs.
      *
+     * @param test  the champion on the old test set
+     * @param fresh the champion on new examples, none of which it has seen: those that will be trained on tell as much as those held out
      * @param known classes that the champion can say, the first ones: it is wrong on all others
      * @return the check that failed; empty if they can, or there is nothing to tell by
      */
-    Optional<Check> labelTrouble(Measured champion, int known) {
+    Optional<Check> labelTrouble(Evaluation test, Evaluation fresh, int known) {
         long examples = 0;
         long right = 0;
         for (int c = 0; c < known; c++) {
-            examples += Arrays.stream(champion.heldOut().confusion()[c]).sum();
-            right += champion.heldOut().confusion()[c][c];
+            examples += Arrays.stream(fresh.confusion()[c]).sum();
+            right += fresh.confusion()[c][c];
         }
         if (examples == 0) {
             return Optional.empty();
         }
-        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", (double) right / examples - champion.test().accuracy(),
+        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", (double) right / examples - test.accuracy(),
                 -maxDisagreement);
         return check.passed() ? Optional.empty() : Optional.of(check);
     }

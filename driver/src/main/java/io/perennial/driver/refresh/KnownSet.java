@@ -37,6 +37,11 @@ public final class KnownSet {
         return new KnownSet(ModelSession.examples(setting, name, part, model, hadoop, progress), hadoop);
     }
 
+    /** To look at a model with, as often as need be: opening reads every byte. */
+    OpenedSplit opened() {
+        return split;
+    }
+
     long size() {
         return split.split().size();
     }

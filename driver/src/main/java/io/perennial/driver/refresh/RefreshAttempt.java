@@ -95,9 +95,10 @@ final class RefreshAttempt {
      * The arrivals and what they were looked at with.
      *
      * @param start the champion, with classes that are new
+     * @param test  the old test set
      * @param base  null where there is none, or a ledger has it
      */
-    private record Look(Subject subject, SavedModel start, KnownSet base, Inspection inspection, PinnedPlan plan) {
+    private record Look(Subject subject, SavedModel start, KnownSet test, KnownSet base, Inspection inspection, PinnedPlan plan) {
     }
 
     RefreshResult dryRun() throws IOException {
@@ -159,7 +160,7 @@ final class RefreshAttempt {
         refuseTooMany(found);
         List<ArrivalId> arrivals = Stream.concat(found.usable().stream().map(Arrival::id), found.quarantined().stream().map(Quarantined::id))
                 .sorted(Comparator.comparing(ArrivalId::name)).toList();
-        return Optional.of(new Look(subject, start, base, found, PinnedPlan.of(subject.version(), job.sha256(), context, logicalDate, arrivals)));
+        return Optional.of(new Look(subject, start, test, base, found, PinnedPlan.of(subject.version(), job.sha256(), context, logicalDate, arrivals)));
     }
 
     private void refuseTooMany(Inspection found) {
@@ -220,14 +221,14 @@ final class RefreshAttempt {
         }
         follower.reached(Step.PREPARED);
         String champion = start(look, directory);
-        DriftReport drift = drift(champion, set, cluster);
+        DriftReport drift = drift(champion, look.test(), set, cluster);
         drift.warnings().forEach(line -> progress.accept("warning: " + line));
         if (drift.held().isPresent()) {
             return rejectWithoutCandidate(subject, found, new Assessment(drift, null, null, null), drift.held().get());
         }
-        Gate.Measured before = new Gate.Measured(evaluate(champion, job.test(), cluster), evaluate(champion, set.heldOut(), cluster));
+        Gate.Measured before = new Gate.Measured(evaluate(champion, look.test(), cluster), evaluate(champion, set.heldOut(), cluster));
         Assessment untrained = new Assessment(drift, before, null, null);
-        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before, subject.champion().classes().size());
+        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before.test(), evaluate(champion, set.sample(), cluster), subject.champion().classes().size());
         if (trouble.isPresent()) {
             return rejectWithoutCandidate(subject, found, untrained, trouble.get().failure());
         }
@@ -242,7 +243,7 @@ final class RefreshAttempt {
         if (trained.status() != RunResult.Status.DONE) {
             return rejectWithoutCandidate(subject, found, untrained, "training " + trained.message());
         }
-        Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), job.test(), cluster), trained.test());
+        Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), look.test(), cluster), trained.test());
         Assessment assessment = new Assessment(drift, before, candidate, Gate.of(job).judge(candidate, before));
         follower.reached(Step.EVALUATED);
         if (stop.requested()) {
@@ -266,8 +267,8 @@ final class RefreshAttempt {
     }
 
     /** The old test set stands for what the champion knows: it is there whatever became of the data that the champion was trained on. */
-    private DriftReport drift(String champion, TrainingSet set, Cluster cluster) {
-        Sample known = cluster.run(ModelLook.prepare(champion, job.test(), "test", hadoop, progress).sample(EMBEDDINGS));
+    private DriftReport drift(String champion, KnownSet test, TrainingSet set, Cluster cluster) {
+        Sample known = cluster.run(ModelLook.prepare(champion, test.opened(), hadoop).sample(EMBEDDINGS));
         Sample fresh = cluster.run(ModelLook.prepare(champion, set.sample(), "test", hadoop, progress).sample(EMBEDDINGS));
         return DriftReport.of(Drift.between(known, fresh, job.seed("drift", logicalDate)), DriftLimits.of(job));
     }
@@ -304,6 +305,10 @@ final class RefreshAttempt {
         Job training = job.training(logicalDate, start.definition().name(), set.folder(), run.shown());
         PreparedRun prepared = Training.prepareFrom(start, objective, training, new Resume.Auto(), hadoop, progress);
         return prepared.alreadyDone().orElseGet(() -> cluster.train(training, prepared));
+    }
+
+    private Evaluation evaluate(String directory, KnownSet known, Cluster cluster) {
+        return cluster.run(ModelEvaluation.prepare(directory, known.opened(), hadoop));
     }
 
     private Evaluation evaluate(String directory, String data, Cluster cluster) {

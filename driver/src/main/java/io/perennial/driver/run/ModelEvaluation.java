@@ -30,6 +30,15 @@ public final class ModelEvaluation implements SparkWork<Evaluation> {
         return new ModelEvaluation(model, ModelSession.examples("--data", name, "test", model, hadoop, progress));
     }
 
+    /**
+     * The same with a labelled set that was opened for it, or for a model with fewer classes.
+     *
+     * @throws InputException if the model cannot be used
+     */
+    public static ModelEvaluation prepare(String directory, OpenedSplit data, Configuration hadoop) {
+        return new ModelEvaluation(SavedModel.read(directory, hadoop), data);
+    }
+
     /** Runs it over the executors. */
     @Override
     public Evaluation run(JavaSparkContext spark) {

@@ -33,6 +33,15 @@ public final class ModelLook {
     }
 
     /**
+     * The same with a labelled set that was opened for it, or for a model with fewer classes.
+     *
+     * @throws InputException if the model cannot be used
+     */
+    public static ModelLook prepare(String directory, OpenedSplit data, Configuration hadoop) {
+        return new ModelLook(SavedModel.read(directory, hadoop), data);
+    }
+
+    /**
      * How the examples look, from outside and to the model.
      *
      * @param embeddings at most

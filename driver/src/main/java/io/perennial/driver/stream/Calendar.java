@@ -16,7 +16,7 @@ final class Calendar {
     static final int CLASSES = 10;
     private static final LocalDate BEFORE = LocalDate.of(2025, 12, 31);
     /** When the seventh to tenth class come for the first time. */
-    private static final int[] NEW_CLASS_DAYS = {8, 17, 27, 36};
+    private static final int[] NEW_CLASS_DAYS = {8, 16, 22, 28};
     private static final Map<Integer, Weather> WEATHER = new TreeMap<>();
     private static final Map<Integer, Trouble> TROUBLE = new TreeMap<>();
 
@@ -35,7 +35,7 @@ final class Calendar {
         WEATHER.put(42, new Weather(Corruption.GAUSSIAN_BLUR, 4));
         WEATHER.put(46, new Weather(Corruption.GAUSSIAN_NOISE, 5));
         WEATHER.put(48, new Weather(Corruption.FOG, 5));
-        WEATHER.put(52, new Weather(Corruption.CONTRAST, 4));
+        WEATHER.put(52, new Weather(Corruption.CONTRAST, 3));
         WEATHER.put(55, new Weather(Corruption.JPEG_COMPRESSION, 5));
         WEATHER.put(57, new Weather(Corruption.BRIGHTNESS, 5));
         TROUBLE.put(3, Trouble.EMPTY);

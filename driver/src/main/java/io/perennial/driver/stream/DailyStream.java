@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class DailyStream {
 
+    private static final int OLD_PER_CLASS = 500;
     private static final int NEW_PER_CLASS = 200;
     private static final int NEW_PER_CORRUPTION = 60;
     private static final double CORRECTED = 0.05;
@@ -128,7 +129,8 @@ public final class DailyStream {
     private byte[] oldTest() {
         List<byte[]> old = new ArrayList<>();
         for (int label = 0; label < Calendar.OLD_CLASSES; label++) {
-            test.of(label).forEach(image -> old.add(image.record()));
+            List<Images.Image> all = test.of(label);
+            all.subList(0, Math.min(OLD_PER_CLASS, all.size())).forEach(image -> old.add(image.record()));
         }
         return ImageFolder.joined(old);
     }
@@ -202,7 +204,7 @@ public final class DailyStream {
             case OVERWRITTEN -> {
                 good(day, "", own, "images");
                 int before = day - 7;
-                byte[] corrected = relabelled(images(before), Calendar.classes(before), CORRECTED);
+                byte[] corrected = relabelled(images(before), 1, Calendar.classes(before), CORRECTED);
                 note(day, name(before, ""), writer.arrival(directory(day, before, ""), classes(before), corrected), Audit.Standing.QUARANTINED,
                         "a file of a week before, written anew with a few other labels");
             }
@@ -227,7 +229,7 @@ public final class DailyStream {
                 bad(day, "-mirror", writer.arrival(directory(day, day, "-mirror"), classes(day), records, train.shape(), Sha256.hex("another")),
                         "a file that is not what its description states");
             }
-            case FLIPPED_LABELS -> note(day, name(day, ""), writer.arrival(directory(day, day, ""), classes(day), relabelled(own, Calendar.classes(day), 1)),
+            case FLIPPED_LABELS -> note(day, name(day, ""), writer.arrival(directory(day, day, ""), classes(day), relabelled(own, Calendar.classes(day) / 2, Calendar.classes(day), 1)),
                     Audit.Standing.HELD_BACK, "images with flipped labels");
             case TEST_IMAGES -> {
                 good(day, "", own, "images");
@@ -303,12 +305,12 @@ public final class DailyStream {
         return new Path(directory(day, named, suffix), ImageFolder.IMAGES);
     }
 
-    /** A share of the labels, the first ones, become the next class's, and the last class's the first one's. */
-    private byte[] relabelled(List<byte[]> records, int classes, double share) {
+    /** A share of the labels, the first ones, become those of a class so much farther on; after the last class comes the first. */
+    private byte[] relabelled(List<byte[]> records, int farther, int classes, double share) {
         byte[] all = ImageFolder.joined(records);
         int some = (int) Math.ceil(share * records.size());
         for (int r = 0; r < some; r++) {
-            all[r * recordBytes()] = (byte) ((all[r * recordBytes()] + 1) % classes);
+            all[r * recordBytes()] = (byte) ((all[r * recordBytes()] + farther) % classes);
         }
         return all;
     }

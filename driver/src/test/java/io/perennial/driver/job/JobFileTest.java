@@ -132,13 +132,13 @@ class JobFileTest {
                 + " correct it, or leave it out for the default 2.0, unless examples is set");
         refused("inner.optimizer: adagrad", "inner.optimizer: found 'adagrad', expected one of sgd, momentum, nesterov, adam, adamw"
                 + " (job.yaml line 1); correct it, or leave it out for the default nesterov");
-        refused("workers:", "workers: found nothing, X
+        refused("workers:", "workers: found nothing, expected a whole number of at least 1 (job.yaml line 1);"
                 + " correct it, or leave it out for the default 2");
     }
 
     @Test
     void noLocalStepsAreRefused() {
-        refused("localSteps: 0", "localSteps: found '0', X
+        refused("localSteps: 0", "localSteps: found '0', expected a whole number of at least 1, or auto (job.yaml line 1);"
                 + " correct it, or leave it out for the default 20");
     }
 

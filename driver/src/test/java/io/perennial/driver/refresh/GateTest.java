@@ -41,9 +41,9 @@ class GateTest {
 
     @Test
     void labelsThatTheChampionContradictsFarMoreOftenThanItErrsAreNotBelieved() {
-        assertThat(gate.labelTrouble(champion, 2)).as("35 points lower, on data that it never saw").hasValueSatisfying(check ->
+        assertThat(gate.labelTrouble(champion.test(), champion.heldOut(), 2)).as("35 points lower, on data that it never saw").hasValueSatisfying(check ->
                 assertThat(check.failure()).isEqualTo("new labels, the champion's accuracy on them against that on the old test set: -0.3500, least -0.3000"));
-        assertThat(gate.labelTrouble(new Gate.Measured(test(90, 80), test(55, 55)), 2)).isEmpty();
+        assertThat(gate.labelTrouble(test(90, 80), test(55, 55), 2)).isEmpty();
     }
 
     /** Of 100 cats and 100 dogs so many right. */

@@ -4,17 +4,20 @@ import static io.perennial.driver.refresh.SmallWorld.MONDAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.checksum.Sha256;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.refresh.RefreshResult.Outcome;
 import io.perennial.driver.registry.Action;
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.Author;
+import io.perennial.driver.registry.Change;
 import io.perennial.driver.registry.HistoryEntry;
 import io.perennial.driver.registry.HistoryMovedException;
 import io.perennial.driver.registry.ModelState;
 import io.perennial.driver.registry.Quarantined;
 import io.perennial.driver.registry.RegisteredModel;
+import io.perennial.driver.registry.StagedVersion;
 import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.run.LocalSpark;
 import io.perennial.driver.run.PreparedRun;
@@ -590,6 +593,66 @@ class RefreshTest {
         assertThat(result.message()).isEqualTo("1 arrival with 60 examples would be consumed; 1 quarantined");
         assertThat(world.state()).isEqualTo(before);
         assertThat(world.folder.resolve("models/pets")).isDirectoryNotContaining("glob:**/{lock,work}");
+    }
+
+    @Test
+    void whatRefreshesLeaveIsCleanAndEveryFileHasItsStanding() throws IOException {
+        world.arrive("2026-01-05.bin", 60, 10);
+        world.arrive("2026-01-05-broken.bin", new byte[7]);
+        refresh();
+        world.arrive("2026-01-05-flipped.bin", SmallWorld.mislabelled(SmallWorld.records(60, 11, r -> r % 2)));
+        refresh();
+        world.arrive("2026-01-06.bin", 60, 12);
+
+        Audit.Result found = audit();
+
+        assertThat(found.findings()).isEmpty();
+        assertThat(found.examples()).isEqualTo(60);
+        assertThat(found.versions()).containsExactly("v000001", "v000002");
+        assertThat(found.files()).extracting(file -> file.name() + " " + file.standing().text()).containsExactly("2026-01-05-broken.bin quarantined",
+                "2026-01-05-flipped.bin held back", "2026-01-05.bin consumed", "2026-01-06.bin waiting");
+        assertThat(found.files().get(1).reason()).startsWith("new labels, the champion's accuracy on them");
+
+        Files.delete(world.folder.resolve("arrivals/2026-01-05.bin"));
+        assertThat(audit().gone()).containsExactly("2026-01-05.bin");
+    }
+
+    @Test
+    void whatWasConsumedTwiceOrIsMissingInALedgerIsFound() throws IOException {
+        world.arrive("monday.bin", 60, 10);
+        refresh();
+        VersionProvenance monday = world.model.provenance(2);
+        long[] prints = Ledger.longs(world.model.read(2, monday.fingerprints()));
+        List<Long> all = new ArrayList<>();
+        for (long print : prints) {
+            all.add(print);
+        }
+
+        bent(2, monday.consumed(), all.subList(0, 60));
+        assertThat(audit().findings()).containsExactly("monday.bin was consumed twice: by v000003, and before as monday.bin by v000002",
+                "v000003 consumed 60 examples that were consumed before");
+
+        byte[] tuesday = SmallWorld.records(60, 11, r -> r % 2);
+        world.arrive("tuesday.bin", tuesday);
+        world.model.promote(2, PERSON);
+        bent(2, List.of(new VersionProvenance.Consumed("tuesday.bin", Sha256.hex(tuesday), tuesday.length, 0, 50, 6, Map.of())), List.of());
+        assertThat(audit().findings()).containsExactly("v000004 says that it consumed 56 examples and lists 0",
+                "tuesday.bin has 60 records, and v000004 accounts for 56", "tuesday.bin: v000004 says that it used 56 of its examples and lists 0");
+    }
+
+    /** Publishes the champion again with a ledger that is not true. */
+    private void bent(int parent, List<VersionProvenance.Consumed> consumed, List<Long> fingerprints) throws IOException {
+        ModelState seen = world.model.state();
+        SavedModel same = SavedModel.read(world.model.model(parent).toString(), new Configuration());
+        StagedVersion staged = world.model.stage(seen);
+        VersionProvenance.StoredFile prints = staged.write("fingerprints.bin", Ledger.bytes(fingerprints), null);
+        staged.finish(same, Map.of(), VersionProvenance.ofRefresh("test", parent, MONDAY.toString(), Sha256.hex(same.parameters()), Map.of(),
+                world.model.provenance(2).training(), consumed, null, prints, null, null));
+        world.model.commit(seen, world.model.place(seen, staged, PERSON), RegisteredModel.Role.CHAMPION, Change.publish(MONDAY.toString(), List.of()), PERSON);
+    }
+
+    private Audit.Result audit() throws IOException {
+        return new Audit(world.model, new Configuration()).run(world.folder.resolve("arrivals").toString());
     }
 
     @Test

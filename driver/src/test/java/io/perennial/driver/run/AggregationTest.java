@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.driver.job.AggregationName;
 import io.perennial.driver.job.Job;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,12 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Deltas that are averaged on the driver, and in slices on the executors. */
 class AggregationTest {
 
-    private static final int RECORD = 1 + 3 * 32 * 32;
     private static final int PARAMETERS = 62_006;
     private static final int WORKERS = 3;
     private static final int STOP_AT = 2;
     private static final long GIB = 1L << 30;
-    private static final AtomicLong LARGEST_TASK_RESULT = new AtomicLong();
+    private static final LargestTaskResult LARGEST_TASK_RESULT = new LargestTaskResult();
 
     @TempDir
     static Path directory;
@@ -39,15 +33,10 @@ class AggregationTest {
     @BeforeAll
     static void start() throws IOException {
         // Shards of two sizes: workers count differently.
-        writeImages("train.bin", 290);
-        writeImages("test.bin", 50);
+        NoiseImages.write(directory.resolve("train.bin"), 290);
+        NoiseImages.write(directory.resolve("test.bin"), 50);
         spark = LocalSpark.start("local[2]");
-        spark.sc().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd end) {
-                LARGEST_TASK_RESULT.accumulateAndGet(end.taskMetrics().resultSize(), Math::max);
-            }
-        });
+        spark.sc().addSparkListener(LARGEST_TASK_RESULT);
     }
 
     @AfterAll
@@ -73,15 +62,15 @@ class AggregationTest {
     @Test
     void noDeltaReachesTheDriverInSlicesAndNoShuffleStays() throws Exception {
         spark.sc().listenerBus().waitUntilEmpty();
-        LARGEST_TASK_RESULT.set(0);
+        LARGEST_TASK_RESULT.take();
         Runs.run(spark, job("small results", "aggregation=slices workers=8 examples=256"));
         spark.sc().listenerBus().waitUntilEmpty();
 
         // An eighth of the mean, in double precision.
-        assertThat(LARGEST_TASK_RESULT.get()).isBetween(PARAMETERS * Double.BYTES / 8L, PARAMETERS * Double.BYTES / 8L + 16_384);
+        assertThat(LARGEST_TASK_RESULT.take()).isBetween(PARAMETERS * Double.BYTES / 8L, PARAMETERS * Double.BYTES / 8L + 16_384);
         Runs.run(spark, job("large results", "aggregation=driver workers=8 examples=256"));
         spark.sc().listenerBus().waitUntilEmpty();
-        assertThat(LARGEST_TASK_RESULT.get()).isGreaterThan(PARAMETERS * Float.BYTES);
+        assertThat(LARGEST_TASK_RESULT.take()).isGreaterThan(PARAMETERS * Float.BYTES);
         assertThat(SparkEnv.get().mapOutputTracker()).isInstanceOfSatisfying(org.apache.spark.MapOutputTrackerMaster.class,
                 tracker -> assertThat(tracker.shuffleStatuses().isEmpty()).isTrue());
     }
@@ -100,16 +89,6 @@ class AggregationTest {
     private static Job job(String name, String settings) {
         return Runs.job(directory.resolve(name), ("data=" + directory.resolve("train.bin") + " test=" + directory.resolve("test.bin") + " workers=" + WORKERS
                 + " localSteps=1 batchSize=16 examples=144 " + settings).split(" "));
-    }
-
-    /** Noise in CIFAR-10's layout: what is learnt does not matter here. */
-    private static void writeImages(String file, int count) throws IOException {
-        byte[] records = new byte[count * RECORD];
-        new Random(count).nextBytes(records);
-        for (int i = 0; i < count; i++) {
-            records[i * RECORD] = (byte) (i % 10);
-        }
-        Files.write(directory.resolve(file), records);
     }
 
     /** Drops all blocks after every round, so that replicas are computed again from the last cut. */

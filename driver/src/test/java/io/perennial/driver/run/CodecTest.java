@@ -8,19 +8,14 @@ import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.CheckpointStore;
 import io.perennial.driver.storage.RunDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs whose parameters and deltas travel in codes that lose something. */
 class CodecTest {
 
-    private static final int RECORD = 1 + 3 * 32 * 32;
     private static final int PARAMETERS = 62_006;
     private static final int WORKERS = 3;
     private static final int STOP_AT = 3;
 
     private static final Map<String, RunResult> UNDISTURBED = new HashMap<>();
-    private static final AtomicLong LARGEST_TASK_RESULT = new AtomicLong();
+    private static final LargestTaskResult LARGEST_TASK_RESULT = new LargestTaskResult();
 
     @TempDir
     static Path directory;
@@ -49,18 +43,13 @@ class CodecTest {
 
     @BeforeAll
     static void trainOnOtherSlots() throws IOException {
-        writeImages("train.bin", 576);
-        writeImages("test.bin", 100);
+        NoiseImages.write(directory.resolve("train.bin"), 576);
+        NoiseImages.write(directory.resolve("test.bin"), 100);
         try (JavaSparkContext other = LocalSpark.start("local[2]")) {
             settings().forEach(settings -> UNDISTURBED.put(settings, Runs.run(other, job("undisturbed " + settings, settings))));
         }
         spark = LocalSpark.start("local[1]");
-        spark.sc().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd end) {
-                LARGEST_TASK_RESULT.accumulateAndGet(end.taskMetrics().resultSize(), Math::max);
-            }
-        });
+        spark.sc().addSparkListener(LARGEST_TASK_RESULT);
     }
 
     @AfterAll
@@ -83,7 +72,7 @@ class CodecTest {
         assertThat(resumed.bytes()).isEqualTo(undisturbed.bytes());
         assertThat(resumed.test()).usingRecursiveComparison().isEqualTo(undisturbed.test());
         long delta = resumed.bytes().up() / resumed.rounds() / WORKERS;
-        assertThat(LARGEST_TASK_RESULT.getAndSet(0)).isBetween(delta, delta + 4096);
+        assertThat(LARGEST_TASK_RESULT.take()).isBetween(delta, delta + 4096);
     }
 
     private static void checkResiduals(String run, boolean ofParameters) throws IOException {
@@ -100,16 +89,6 @@ class CodecTest {
     private static Job job(String name, String settings) {
         return Runs.job(directory.resolve(name), ("data=" + directory.resolve("train.bin") + " test=" + directory.resolve("test.bin") + " workers=" + WORKERS
                 + " localSteps=2 examples=1152 outer.optimizer=nesterov " + settings).split(" "));
-    }
-
-    /** Noise in CIFAR-10's layout: what is learnt does not matter here. */
-    private static void writeImages(String file, int count) throws IOException {
-        byte[] records = new byte[count * RECORD];
-        new Random(count).nextBytes(records);
-        for (int i = 0; i < count; i++) {
-            records[i * RECORD] = (byte) (i % 10);
-        }
-        Files.write(directory.resolve(file), records);
     }
 
     private static RunListener stopping(StopSignal stop) {

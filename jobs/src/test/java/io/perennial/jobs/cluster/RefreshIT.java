@@ -55,11 +55,16 @@ class RefreshIT {
         }
         assertThat(made(registry)).usingRecursiveComparison().ignoringFields("job", "training", "base.data").isEqualTo(made(undisturbed));
 
-        registry.arriveMislabelled("tuesday.bin", 2);
-        try (PerennialProcess rejected = refresh(registry)) {
-            rejected.expect(3, LIMIT);
+        // A range goes on after a rejected date, and its exit code tells of it.
+        registry.arriveMislabelled("2026-01-06.bin", 2);
+        registry.arrive("2026-01-07.bin", 3);
+        try (PerennialProcess range = refreshOf("2026-01-06..2026-01-07", registry)) {
+            range.expect(3, LIMIT);
+            JsonNode result = new ObjectMapper().readTree(range.stdout().lines().reduce((first, last) -> last).orElseThrow());
+            assertThat(result.path("refreshes")).extracting(one -> one.path("logicalDate").asText() + " " + one.path("status").asText())
+                    .containsExactly("2026-01-06 rejected", "2026-01-07 published");
         }
-        assertThat(registry.registered().champion()).contains(2);
+        assertThat(registry.registered().champion()).contains(3);
     }
 
     private static void signal(String signal, long pid) throws IOException {
@@ -77,7 +82,11 @@ class RefreshIT {
     }
 
     private PerennialProcess refresh(TinyRegistry registry, String... more) throws IOException {
-        String[] arguments = Stream.concat(Stream.of("refresh", registry.job(), "--logical-date", "2026-01-05", "--json"), Stream.of(more)).toArray(String[]::new);
+        return refreshOf("2026-01-05", registry, more);
+    }
+
+    private PerennialProcess refreshOf(String dates, TinyRegistry registry, String... more) throws IOException {
+        String[] arguments = Stream.concat(Stream.of("refresh", registry.job(), "--logical-date", dates, "--json"), Stream.of(more)).toArray(String[]::new);
         return PerennialProcess.perennial(arguments).submit("--master", "local[2]").start(directory.resolve("logs"));
     }
 
