@@ -81,7 +81,7 @@ public final class RefreshSettings {
     public static final Setting<Double> GATE_MIN_ACCURACY = Setting.of("gate.minAccuracy", SHARE, RESULT,
             "Least accuracy of the candidate on the old test set").otherwise(0.0);
     public static final Setting<Double> GATE_MAX_DISAGREEMENT = Setting.of("gate.maxDisagreement", SHARE, RESULT,
-            "How much more often the champion may be wrong on the new examples than on the old test set; more is taken for wrong labels, and nothing is trained")
+            "How much more often the champion may be wrong on the new examples than on the same classes of the old test set; more is taken for wrong labels, and nothing is trained")
             .otherwise(0.5);
     public static final Setting<OnRejectName> ON_REJECT = Setting.of("onReject", ValueType.choice(OnRejectName.class), OPERATION,
             "What becomes of the arrivals of a rejected candidate: hold (until models readmit or models exclude) or exclude").otherwise(OnRejectName.HOLD);
