@@ -80,14 +80,16 @@ chown -R 185:185 "$work/data"
 
 # A container of the image in which the names of compose.yaml are this machine.
 container() {
-  b from --pull-never --add-host master:127.0.0.1 --add-host quickstart:127.0.0.1 "$image"
+  local name hosts=()
+  for name in master worker-1 worker-2 quickstart; do hosts+=(--add-host "$name:127.0.0.1"); done
+  b from --pull-never "${hosts[@]}" "$image"
 }
 
-# Runs a command in a container, as its user.
+# Runs a command in a container, as its user: run CONTAINER HOSTNAME COMMAND...
 run() {
-  local container=$1
-  shift
-  b run --network host -v "$work/data:/data" "$container" -- "$@"
+  local container=$1 host=$2
+  shift 2
+  b run --network host --hostname "$host" ${options[@]+"${options[@]}"} -v "$work/data:/data" "$container" -- "$@"
 }
 
 sum() { sed -n 's/.*"parametersSha256" *: *"\([0-9a-f]*\)".*/\1/p' "$work/data/runs/$1/result.json" 2> /dev/null; }
@@ -108,9 +110,9 @@ await() {
 
 alone=$(container) || exit 1
 containers+=("$alone")
-echo "in it: $(run "$alone" id), $(run "$alone" java -version 2>&1 | head -n 1)"
-run "$alone" perennial train --set output=/data/runs/alone > "$work/alone.log" 2>&1 || { echo "failed: the quickstart"; tail -n 30 "$work/alone.log"; exit 1; }
-tail -n 1 "$work/alone.log"
+echo "in it: $(run "$alone" quickstart id), $(run "$alone" quickstart java -version 2>&1 | head -n 1)"
+run "$alone" quickstart perennial train --set output=/data/runs/alone > "$work/alone.log" 2>&1 || { echo "failed: the quickstart"; tail -n 30 "$work/alone.log"; exit 1; }
+grep -i accuracy "$work/alone.log" | head -n 1
 echo "alone    $(sum alone)"
 
 # A service's command, or its environment as NAME=value lines.
@@ -131,7 +133,7 @@ start() {
   name=$(container) || exit 1
   containers+=("$name")
   mapfile -t command < <(compose "$service" command)
-  run "$name" "${command[@]}" > "$work/$service.log" 2>&1 &
+  run "$name" "$service" "${command[@]}" > "$work/$service.log" 2>&1 &
   processes+=($!)
 }
 
@@ -146,9 +148,9 @@ containers+=("$job")
 mapfile -t command < <(compose quickstart command)
 options=()
 while IFS= read -r setting; do options+=(--env "$setting"); done < <(compose quickstart environment)
-b run --network host -v "$work/data:/data" "${options[@]}" "$job" -- "${command[@]}" > "$work/job.log" 2>&1 \
+run "$job" quickstart "${command[@]}" > "$work/job.log" 2>&1 \
   || { echo "failed: the quickstart on the two workers"; tail -n 30 "$work/job.log"; exit 1; }
-tail -n 1 "$work/job.log"
+grep -i accuracy "$work/job.log" | head -n 1
 echo "cluster  $(sum quickstart), executors started: $(grep -c "Asked to launch executor" "$work"/worker-1.log) and $(grep -c "Asked to launch executor" "$work"/worker-2.log)"
 if [ -z "$(sum alone)" ] || [ "$(sum alone)" != "$(sum quickstart)" ]; then
   echo "failed: the two differ"

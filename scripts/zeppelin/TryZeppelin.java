@@ -87,12 +87,15 @@ public final class TryZeppelin {
                 continue;
             }
             String code = text.substring("%spark\n".length());
+            boolean first = code.contains("Perennial.train(") && !cancelled;
             if (!examples.equals("all")) {
-                code = code.replaceAll("\"epochs=\\d+\"", "\"epochs=\", \"examples=" + examples + "\"");
+                // The first is to be long enough to be cancelled.
+                int seen = Integer.parseInt(examples) * (first ? 5 : 1);
+                code = code.replaceAll("\"epochs=\\d+\"", "\"epochs=\", \"examples=" + seen + "\"");
             }
             String title = paragraph.get("title").asText();
             String id = paragraph.get("id").asText();
-            if (code.contains("Perennial.train(") && !cancelled) {
+            if (first) {
                 cancel(title, code, whole.get("id").asText(), id);
             }
             check(title, code, paragraph(code, whole.get("id").asText(), id));
@@ -123,18 +126,23 @@ public final class TryZeppelin {
         return new Ran(result.code(), messages, most[0]);
     }
 
-    /** Runs the paragraph and cancels it as the button does, when its progress shows. */
+    /**
+     * Runs the paragraph and cancels it as the button does, again and again: Spark cancels the jobs that there are, and a press between two rounds finds none.
+     */
     private void cancel(String title, String code, String note, String id) throws Exception {
         cancelled = true;
         InterpreterContext context = context(note, id);
         Thread button = new Thread(() -> {
             try {
-                while (interpreter.getProgress(context) == 0) {
+                while (true) {
                     Thread.sleep(20);
+                    int progress = interpreter.getProgress(context);
+                    if (progress > 0 && progress < 100) {
+                        interpreter.cancel(context);
+                    }
                 }
-                interpreter.cancel(context);
-            } catch (InterruptedException | InterpreterException e) {
-                OUT.println("  the paragraph ended before it showed progress: " + e.getMessage());
+            } catch (InterruptedException | InterpreterException ended) {
+                // The paragraph has ended.
             }
         });
         InterpreterContext.set(context);

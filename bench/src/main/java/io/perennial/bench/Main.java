@@ -3,6 +3,7 @@ package io.perennial.bench;
 import io.perennial.bench.engine.EngineBenchmark;
 import io.perennial.bench.engine.TextBenchmark;
 import io.perennial.bench.jmh.JmhBenchmarks;
+import io.perennial.bench.round.AccuracyBenchmark;
 import io.perennial.bench.round.GrowthBenchmark;
 import io.perennial.bench.round.RoundBenchmark;
 import io.perennial.bench.round.ScalingBenchmark;
@@ -19,6 +20,7 @@ public final class Main {
             "large", RoundBenchmark::large,
             "scaling", ScalingBenchmark::run,
             "growth", GrowthBenchmark::run,
+            "accuracy", AccuracyBenchmark::run,
             "engine", EngineBenchmark::run,
             "text", TextBenchmark::run,
             "jmh", JmhBenchmarks::run);

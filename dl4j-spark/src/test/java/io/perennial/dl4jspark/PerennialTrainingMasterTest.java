@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.perennial.driver.outer.OuterOptimizer;
 import io.perennial.worker.model.HeapArrays;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,9 @@ import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.earlystopping.SparkDataSetLossCalculator;
+import org.deeplearning4j.spark.earlystopping.SparkEarlyStoppingGraphTrainer;
 import org.deeplearning4j.spark.earlystopping.SparkEarlyStoppingTrainer;
+import org.deeplearning4j.spark.earlystopping.SparkLossCalculatorComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -253,6 +256,24 @@ class PerennialTrainingMasterTest {
         assertThat(Toys.parameters(layer.getNetwork())).containsExactly(fromMemory);
     }
 
+    @Test
+    void savedMultiDataSetsAreReadByPath() throws IOException {
+        List<MultiDataSet> examples = Toys.pairs(12);
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i += 3) {
+            File file = folder.resolve("pairs" + i + ".bin").toFile();
+            org.nd4j.linalg.dataset.MultiDataSet.merge(examples.subList(i, i + 3)).save(file);
+            paths.add(file.toURI().toString());
+        }
+
+        SparkComputationGraph fromMemory = new SparkComputationGraph(spark, Toys.graph(new Adam(0.01)), builder(1).build());
+        fromMemory.fitMultiDataSet(spark.parallelize(examples, 2));
+        SparkComputationGraph fromFiles = new SparkComputationGraph(spark, Toys.graph(new Adam(0.01)), builder(1).build());
+        fromFiles.fitPathsMultiDataSet(spark.parallelize(paths, 2));
+
+        assertThat(Toys.parameters(fromFiles.getNetwork())).containsExactly(Toys.parameters(fromMemory.getNetwork()));
+    }
+
     /** Counts local steps. */
     private static final class Counting implements TrainingHook {
         private static final long serialVersionUID = 1L;
@@ -310,6 +331,21 @@ class PerennialTrainingMasterTest {
                 .scoreCalculator(new SparkDataSetLossCalculator(data, true, spark.sc())).build();
 
         var result = new SparkEarlyStoppingTrainer(spark, builder(2).build(), configuration, Toys.network(new Adam(0.05)), data).fit();
+
+        assertThat(result.getTotalEpochs()).isEqualTo(3);
+        List<Double> scores = List.copyOf(result.getScoreVsEpoch().values());
+        assertThat(scores).hasSizeGreaterThan(1);
+        assertThat(scores.get(scores.size() - 1)).isLessThan(scores.get(0));
+    }
+
+    @Test
+    void earlyStoppingWorksOnGraphsOfManyInputs() {
+        JavaRDD<MultiDataSet> data = spark.parallelize(Toys.pairs(16), 2);
+        EarlyStoppingConfiguration<ComputationGraph> configuration = new EarlyStoppingConfiguration.Builder<ComputationGraph>()
+                .epochTerminationConditions(new MaxEpochsTerminationCondition(3)).evaluateEveryNEpochs(1).modelSaver(new InMemoryModelSaver<>())
+                .scoreCalculator(new SparkLossCalculatorComputationGraph(data, true, spark.sc())).build();
+
+        var result = new SparkEarlyStoppingGraphTrainer(spark, builder(2).build(), configuration, Toys.graph(new Adam(0.05)), data).fit();
 
         assertThat(result.getTotalEpochs()).isEqualTo(3);
         List<Double> scores = List.copyOf(result.getScoreVsEpoch().values());

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Trains a neural network as a stage of Spark ML: through the same rounds as {@code perennial train}, so the parameters are bit for
  * bit those of the job of the same settings on the same data.
  *
- * <p>{@code fit} brings the DataFrame into Perennial's compact layout (in {@code workDir}, removed afterwards unless {@code output}
+ * <p>{@code fit} brings the DataFrame into Perennial's compact layout, texts into a table (in {@code workDir}, removed afterwards unless {@code output}
  * is set), trains there, and returns a {@link NeuralClassificationModel}. It works in a Spark context that belongs to others: several
  * may fit at once, and none leaves anything cached.
  */

@@ -28,6 +28,11 @@ final class WorkFolder implements AutoCloseable {
         this.after = after;
     }
 
+    /** A stage's name where a column's or a file's is needed: users choose it, dots and slashes included. */
+    static String plain(String uid) {
+        return uid.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
     /**
      * Chooses the folder.
      *
@@ -35,11 +40,6 @@ final class WorkFolder implements AutoCloseable {
      * @param workDir holds one that is removed
      * @throws InputException if neither is given and none can be assumed to be shared with the executors
      */
-    /** A stage's name where a column's or a file's is needed: users choose it, dots and slashes included. */
-    static String plain(String uid) {
-        return uid.replaceAll("[^A-Za-z0-9_-]", "_");
-    }
-
     static WorkFolder make(String uid, Optional<String> output, Optional<String> workDir, JavaSparkContext spark) {
         Configuration hadoop = spark.hadoopConfiguration();
         if (output.isPresent()) {

@@ -1,9 +1,7 @@
 package io.perennial.bench.engine;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -14,68 +12,31 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
-import java.util.ArrayList;
 import java.util.List;
 
 /** PyTorch through DJL, fed with batches that are ready: the same networks, built of DJL's blocks. */
-final class TorchLoop implements Engine {
-
-    private final Trainer trainer;
-    private final Loss loss = Loss.softmaxCrossEntropyLoss();
-    private final List<NDList> batches = new ArrayList<>();
-    private final int batch;
-    private int next;
+final class TorchLoop extends TorchEngine {
 
     TorchLoop(String name, int batch, Images examples) {
-        this.batch = batch;
-        int classes = examples.data().classes().size();
-        Model model = Model.newInstance(name, "PyTorch");
-        model.setBlock(switch (name) {
-            case "lenet" -> lenet(classes);
-            case "resnet20" -> resnet20(classes);
-            case "compact" -> compact(classes);
-            default -> throw new IllegalArgumentException(name);
-        });
-        trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed((float) RATE))
-                .optMomentum((float) MOMENTUM).build()));
-        long[] shape = examples.data().shape().batch(batch);
-        trainer.initialize(new Shape(shape));
+        super(name, batch, network(name, examples.data().classes().size()), new Shape(examples.data().shape().batch(batch)));
+        Shape shape = new Shape(examples.data().shape().batch(batch));
         for (int first = 0; first + batch <= EXAMPLES; first += batch) {
-            NDManager manager = trainer.getManager();
-            batches.add(new NDList(manager.create(examples.features(first, batch), new Shape(shape)), manager.create(examples.labels(first, batch))));
+            add(manager().create(examples.features(first, batch), shape), manager().create(examples.labels(first, batch)));
         }
     }
 
     @Override
-    public Done train(double seconds) {
-        long began = System.nanoTime();
-        long done = 0;
-        double last;
-        double taken;
-        do {
-            NDList examples = batches.get(next++ % batches.size());
-            try (NDManager step = trainer.getManager().newSubManager()) {
-                NDArray features = examples.get(0).duplicate();
-                features.attach(step);
-                NDArray score;
-                try (GradientCollector gradients = trainer.newGradientCollector()) {
-                    score = loss.evaluate(new NDList(examples.get(1)), trainer.forward(new NDList(features)));
-                    gradients.backward(score);
-                }
-                trainer.step();
-                last = score.getFloat();
-                score.close();
-            }
-            done += batch;
-            taken = (System.nanoTime() - began) / 1e9;
-        } while (taken < seconds);
-        return new Done(done, taken, last);
+    NDArray answers(NDArray answers) {
+        return answers;
+    }
+
+    private static Block network(String name, int classes) {
+        return switch (name) {
+            case "lenet" -> lenet(classes);
+            case "resnet20" -> resnet20(classes);
+            case "compact" -> compact(classes);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static Block lenet(int classes) {

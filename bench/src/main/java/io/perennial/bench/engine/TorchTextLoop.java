@@ -1,6 +1,5 @@
 package io.perennial.bench.engine;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,45 +15,35 @@ import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.recurrent.LSTM;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.Trainer;
 import ai.djl.training.initializer.NormalInitializer;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import ai.djl.util.PairList;
 import io.perennial.worker.model.text.TextModelOptions;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Language models in PyTorch through DJL, fed with batches that are ready: the networks of Perennial, of PyTorch's own operations. */
-final class TorchTextLoop implements Engine {
+final class TorchTextLoop extends TorchEngine {
 
-    private final Trainer trainer;
-    private final Loss loss = Loss.softmaxCrossEntropyLoss();
-    private final List<NDList> batches = new ArrayList<>();
     private final int batch;
     private final int vocabulary;
-    private int next;
 
     TorchTextLoop(String name, int batch, Texts texts) {
+        super(name, batch, network(name, texts.vocabulary()), new Shape(batch, Texts.LENGTH));
         this.batch = batch;
         vocabulary = texts.vocabulary();
-        Model model = Model.newInstance(name, "PyTorch");
-        model.setBlock(network(name));
-        trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed((float) RATE))
-                .optMomentum((float) MOMENTUM).build()));
         Shape shape = new Shape(batch, Texts.LENGTH);
-        trainer.initialize(shape);
         for (int first = 0; first + batch <= EXAMPLES; first += batch) {
-            NDManager manager = trainer.getManager();
-            batches.add(new NDList(manager.create(texts.tokens(first, batch), shape), manager.create(texts.next(first, batch))));
+            add(manager().create(texts.tokens(first, batch), shape), manager().create(texts.next(first, batch)));
         }
     }
 
-    private Block network(String name) {
+    /** A row for each token. */
+    @Override
+    NDArray answers(NDArray answers) {
+        return answers.reshape((long) batch * Texts.LENGTH, vocabulary);
+    }
+
+    private static Block network(String name, int vocabulary) {
         TextModelOptions options = TextBenchmark.options(name);
         int width = options.width();
         SequentialBlock network = new SequentialBlock();
@@ -67,33 +56,6 @@ final class TorchTextLoop implements Engine {
             }
         }
         return network.add(LayerNorm.builder().axis(2).build()).add(Linear.builder().setUnits(vocabulary).build());
-    }
-
-    @Override
-    public Done train(double seconds) {
-        long began = System.nanoTime();
-        long done = 0;
-        double last;
-        double taken;
-        do {
-            NDList examples = batches.get(next++ % batches.size());
-            try (NDManager step = trainer.getManager().newSubManager()) {
-                NDArray tokens = examples.get(0).duplicate();
-                tokens.attach(step);
-                NDArray score;
-                try (GradientCollector gradients = trainer.newGradientCollector()) {
-                    NDArray answers = trainer.forward(new NDList(tokens)).get(0).reshape((long) batch * Texts.LENGTH, vocabulary);
-                    score = loss.evaluate(new NDList(examples.get(1)), new NDList(answers));
-                    gradients.backward(score);
-                }
-                trainer.step();
-                last = score.getFloat();
-                score.close();
-            }
-            done += batch;
-            taken = (System.nanoTime() - began) / 1e9;
-        } while (taken < seconds);
-        return new Done(done, taken, last);
     }
 
     /** Vectors of tokens and, if asked for, of their positions. */

@@ -2,10 +2,12 @@ package io.perennial.bench.round;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A round's cost as a sum of terms, each a rate that is not negative: fixed; for each worker's task; for each MB of the parameters, once; for each MB that one executor
- * handles for its workers, one worker after another; and, where the driver sums, for each MB of all deltas. Fitted by least squares of the relative error.
+ * handles for its workers, one worker after another; and, where the driver sums, for each MB of all deltas. Fitted by least squares of the logarithm of
+ * predicted over measured: twice too much is as bad as half.
  *
  * @param slices whether it is of rounds that average in slices
  * @param rates  milliseconds: of a round, a task, an MB down, an MB of a worker at its executor, an MB of a delta at the driver
@@ -14,6 +16,7 @@ record CostModel(boolean slices, double[] rates) {
 
     static final List<String> TERMS = List.of("a round", "a worker's task", "an MB of parameters", "an MB of a worker, at its executor", "an MB of a delta, at the driver");
 
+    private static final int ITERATIONS = 50;
     /** Of a float. */
     private static final double MB = 4e-6;
 
@@ -25,15 +28,31 @@ record CostModel(boolean slices, double[] rates) {
         CostModel best = null;
         double least = Double.MAX_VALUE;
         for (int chosen = 1; chosen < 1 << terms; chosen++) {
-            double[] rates = solve(own, chosen);
-            CostModel model = new CostModel(slices, rates);
-            double error = own.stream().mapToDouble(cost -> square(model.error(cost))).sum();
-            if (Arrays.stream(rates).allMatch(rate -> rate >= 0) && error < least) {
+            CostModel model = iterated(slices, own, chosen);
+            double error = own.stream().mapToDouble(cost -> square(Math.log1p(model.error(cost)))).sum();
+            if (Arrays.stream(model.rates()).allMatch(rate -> rate >= 0) && error < least) {
                 least = error;
                 best = model;
             }
         }
         return best;
+    }
+
+    /**
+     * Least squares weighted by predicted and measured, over and over: a difference over the root of both is nearly that of the logarithms. NaN where it leaves the
+     * models that predict anything.
+     */
+    private static CostModel iterated(boolean slices, List<RoundCost> own, int chosen) {
+        double[] weights = own.stream().mapToDouble(cost -> 1 / square(cost.milliseconds())).toArray();
+        CostModel model = new CostModel(slices, solve(own, weights, chosen));
+        for (int i = 0; i < ITERATIONS; i++) {
+            for (int point = 0; point < weights.length; point++) {
+                RoundCost cost = own.get(point);
+                weights[point] = 1 / (cost.milliseconds() * Math.max(cost.milliseconds() / 100, model.milliseconds(cost.parameters(), cost.workers(), cost.waves())));
+            }
+            model = new CostModel(slices, solve(own, weights, chosen));
+        }
+        return model;
     }
 
     /** How far it is from what was measured, as a share of that. */
@@ -70,13 +89,14 @@ record CostModel(boolean slices, double[] rates) {
     }
 
     /** Weighted least squares over the chosen terms, by the normal equations. */
-    private static double[] solve(List<RoundCost> measured, int chosen) {
-        int[] terms = java.util.stream.IntStream.range(0, TERMS.size()).filter(t -> (chosen >> t & 1) == 1).toArray();
+    private static double[] solve(List<RoundCost> measured, double[] weights, int chosen) {
+        int[] terms = IntStream.range(0, TERMS.size()).filter(t -> (chosen >> t & 1) == 1).toArray();
         int n = terms.length;
         double[][] equations = new double[n][n + 1];
-        for (RoundCost cost : measured) {
+        for (int point = 0; point < weights.length; point++) {
+            RoundCost cost = measured.get(point);
             double[] of = terms(cost.parameters(), cost.workers(), cost.waves());
-            double weight = 1 / square(cost.milliseconds());
+            double weight = weights[point];
             for (int row = 0; row < n; row++) {
                 for (int column = 0; column < n; column++) {
                     equations[row][column] += weight * of[terms[row]] * of[terms[column]];

@@ -30,9 +30,26 @@ final class DataSets {
         int classes = setting.data().classes().size();
         int batch = setting.batch();
         JavaRDD<DataSet> batches = setting.spark().parallelize(setting.data().train().shards(Setting.WORKERS), Setting.WORKERS)
-                .flatMap(shard -> of(shard, normalization, classes, batch, batchesEach).iterator()).persist(StorageLevel.MEMORY_ONLY());
+                .flatMap(shard -> of(shard, normalization, classes, batch, 0, batchesEach).iterator()).persist(StorageLevel.MEMORY_ONLY());
         batches.count();
         return batches;
+    }
+
+    /** The same of a whole training set, in so many pieces one after another, each of whole batches. */
+    static List<JavaRDD<DataSet>> piecesOnExecutors(Setting setting, int pieces) {
+        Normalization normalization = setting.data().normalization();
+        int classes = setting.data().classes().size();
+        int batch = setting.batch();
+        int batchesEach = (int) (setting.data().train().size() / Setting.WORKERS / batch / pieces);
+        List<JavaRDD<DataSet>> all = new ArrayList<>();
+        for (int piece = 0; piece < pieces; piece++) {
+            int first = piece * batchesEach * batch;
+            JavaRDD<DataSet> batches = setting.spark().parallelize(setting.data().train().shards(Setting.WORKERS), Setting.WORKERS)
+                    .flatMap(shard -> of(shard, normalization, classes, batch, first, batchesEach).iterator()).persist(StorageLevel.MEMORY_ONLY());
+            batches.count();
+            all.add(batches);
+        }
+        return all;
     }
 
     /** A network's accuracy on the test set. */
@@ -40,7 +57,7 @@ final class DataSets {
         Split test = data.test();
         try {
             Evaluation evaluation = new Evaluation(data.classes().size());
-            of(test.shards(1).get(0), data.normalization(), data.classes().size(), batch, (int) (test.size() / batch))
+            of(test.shards(1).get(0), data.normalization(), data.classes().size(), batch, 0, (int) (test.size() / batch))
                     .forEach(examples -> evaluation.eval(examples.getLabels(), network.output(examples.getFeatures())));
             return evaluation.accuracy();
         } catch (IOException e) {
@@ -48,13 +65,13 @@ final class DataSets {
         }
     }
 
-    /** Of one shard, from its beginning again after its end. */
-    static List<DataSet> of(Shard shard, Normalization normalization, int classes, int batchSize, int batches) throws IOException {
+    /** Of one shard, from an example on, from its beginning again after its end. */
+    static List<DataSet> of(Shard shard, Normalization normalization, int classes, int batchSize, int first, int batches) throws IOException {
         ImageExamples images = (ImageExamples) shard.read(new Configuration());
         PixelScale scale = new PixelScale(normalization);
         int width = images.shape().numbers();
         List<DataSet> all = new ArrayList<>();
-        int next = 0;
+        int next = first;
         for (int batch = 0; batch < batches; batch++) {
             float[] features = new float[batchSize * width];
             float[] labels = new float[batchSize * classes];

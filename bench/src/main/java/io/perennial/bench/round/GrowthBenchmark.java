@@ -26,10 +26,10 @@ public final class GrowthBenchmark {
     private static final String WHAT = """
             Milliseconds of a round beyond the local steps, by parameters and workers: dense networks, fp32, H = 1, two executors of one core, %s, so that workers beyond
             two train in waves, whose local steps (as many as the slowest worker's) are taken off. Means of %d rounds (of %d above %,d parameters), with the cuts that were due;
-            the lowest of the turns. In brackets: by how much the model below is off.
+            the lowest of the turns. Other work on the machine is in it. In brackets: by how much the model below is off.
             """;
     private static final String MODEL = """
-            The model is a sum of terms with rates that are not negative, fitted by least squares of the relative error, for each way to average:
+            The model is a sum of terms with rates that are not negative, fitted by least squares of the logarithms, for each way to average:
             """;
     private static final String PROJECTION = """
             Projected, not measured: seconds of a round beyond its local steps with an executor for each worker, and after the slash the H from which that is under 5 %% of the
@@ -77,10 +77,10 @@ public final class GrowthBenchmark {
         return beyond;
     }
 
-    private static void write(Results results, int turns, String executors, List<RoundCost> costs) throws IOException {
+    static void write(Results results, int turns, String executors, List<RoundCost> costs) throws IOException {
         List<CostModel> models = List.of(CostModel.fit(false, costs), CostModel.fit(true, costs));
         GrowthPage page = new GrowthPage(costs, models);
-        String projection = PROJECTION.formatted(100.0) + page.projection();
+        String projection = PROJECTION.formatted(GrowthPage.STEP_MS) + page.projection();
         String plot = results.plot("growth", GrowthPlot.svg(costs, models));
         results.write("growth", turns, WHAT.formatted(executors, COUNTED, COUNTED_LARGE, LARGE) + page.measured() + "\n![A round's cost](../docs/" + plot + ")\n\n" + MODEL
                 + page.rates() + "\n" + projection);

@@ -11,7 +11,7 @@ final class GrowthPage {
     private static final long[] PARAMETERS = {1_000_000, 10_000_000, 100_000_000};
     private static final double[] GIGABITS = {10, 100};
     /** Of a local step, for "from which H": what a network takes is the reader's to put in its place. */
-    private static final double STEP_MS = 100;
+    static final double STEP_MS = 100;
     private static final double SHARE = 0.05;
 
     private final List<RoundCost> costs;

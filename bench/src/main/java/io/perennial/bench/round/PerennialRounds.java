@@ -39,7 +39,7 @@ final class PerennialRounds implements Contender {
     public Turn turn(Length length) {
         List<String> set = new ArrayList<>(List.of("output=" + runs.resolve(String.valueOf(System.nanoTime())), "data=" + setting.data().name(),
                 "model=" + setting.modelOfJob(), "workers=" + workers, "batchSize=" + setting.batch(), "localSteps=" + length.localSteps(),
-                "inner.optimizer=nesterov", "inner.learningRate=" + Setting.RATE, "inner.momentum=" + Setting.MOMENTUM, "seed=" + Setting.SEED,
+                "inner.optimizer=nesterov", "inner.learningRate=" + setting.rate(), "inner.momentum=" + Setting.MOMENTUM, "seed=" + Setting.SEED,
                 "examples=" + (long) length.rounds() * length.localSteps() * setting.batch() * workers));
         set.addAll(settings);
         Job job = JobFile.parse("{}", "bench", set);

@@ -21,8 +21,9 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * @param model      a multi-layer network
  * @param modelOfJob what a job calls the model: its name, or the file of its configuration
  * @param batch      examples of a local step
+ * @param rate       learning rate of the local steps
  */
-record Setting(JavaSparkContext spark, Dataset data, ModelDefinition model, String modelOfJob, int batch) {
+record Setting(JavaSparkContext spark, Dataset data, ModelDefinition model, String modelOfJob, int batch, double rate) {
 
     static final int WORKERS = 2;
     static final double RATE = 0.008;
@@ -32,13 +33,17 @@ record Setting(JavaSparkContext spark, Dataset data, ModelDefinition model, Stri
     /** A built-in model. */
     static Setting of(JavaSparkContext spark, String data, String model, int batch) {
         Dataset opened = open(data);
-        return new Setting(spark, opened, Models.builtIn(model, opened.shape(), opened.classes().size()), model, batch);
+        return new Setting(spark, opened, Models.builtIn(model, opened.shape(), opened.classes().size()), model, batch, RATE);
     }
 
     /** A model of a configuration that is written to a file for the job. */
     static Setting of(JavaSparkContext spark, String data, MultiLayerConfiguration configuration, Path file, int batch) throws IOException {
         Files.writeString(file, configuration.toJson());
-        return new Setting(spark, open(data), Models.fromConfiguration(file.getFileName().toString(), configuration.toJson()), file.toString(), batch);
+        return new Setting(spark, open(data), Models.fromConfiguration(file.getFileName().toString(), configuration.toJson()), file.toString(), batch, RATE);
+    }
+
+    Setting withRate(double other) {
+        return new Setting(spark, data, model, modelOfJob, batch, other);
     }
 
     private static Dataset open(String data) {
@@ -59,7 +64,7 @@ record Setting(JavaSparkContext spark, Dataset data, ModelDefinition model, Stri
         MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(model.configuration());
         configuration.getConfs().forEach(conf -> {
             if (conf.getLayer() instanceof BaseLayer layer) {
-                layer.setIUpdater(new Nesterovs(RATE, MOMENTUM));
+                layer.setIUpdater(new Nesterovs(rate, MOMENTUM));
                 layer.setBiasUpdater(null);
             }
         });

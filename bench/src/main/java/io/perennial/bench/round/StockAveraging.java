@@ -67,7 +67,7 @@ final class StockAveraging implements Contender {
         return seconds;
     }
 
-    private ParameterAveragingTrainingMaster master(int localSteps) {
+    ParameterAveragingTrainingMaster master(int localSteps) {
         ParameterAveragingTrainingMaster.Builder builder = new ParameterAveragingTrainingMaster.Builder(Setting.WORKERS, setting.batch())
                 .averagingFrequency(localSteps).batchSizePerWorker(setting.batch()).workerPrefetchNumBatches(2).rddTrainingApproach(RDDTrainingApproach.Direct);
         return setUp == SetUp.TUNED ? builder.repartionData(Repartition.Never).saveUpdater(true).storageLevel(StorageLevel.MEMORY_ONLY()).build() : builder.build();

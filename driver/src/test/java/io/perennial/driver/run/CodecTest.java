@@ -8,12 +8,10 @@ import io.perennial.driver.storage.Checkpoint;
 import io.perennial.driver.storage.CheckpointStore;
 import io.perennial.driver.storage.RunDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs whose parameters and deltas travel in codes that lose something. */
 class CodecTest {
 
-    private static final int RECORD = 1 + 3 * 32 * 32;
     private static final int PARAMETERS = 62_006;
     private static final int WORKERS = 3;
     private static final int STOP_AT = 3;
@@ -49,8 +46,8 @@ class CodecTest {
 
     @BeforeAll
     static void trainOnOtherSlots() throws IOException {
-        writeImages("train.bin", 576);
-        writeImages("test.bin", 100);
+        NoiseImages.write(directory.resolve("train.bin"), 576);
+        NoiseImages.write(directory.resolve("test.bin"), 100);
         try (JavaSparkContext other = LocalSpark.start("local[2]")) {
             settings().forEach(settings -> UNDISTURBED.put(settings, Runs.run(other, job("undisturbed " + settings, settings))));
         }
@@ -100,16 +97,6 @@ class CodecTest {
     private static Job job(String name, String settings) {
         return Runs.job(directory.resolve(name), ("data=" + directory.resolve("train.bin") + " test=" + directory.resolve("test.bin") + " workers=" + WORKERS
                 + " localSteps=2 examples=1152 outer.optimizer=nesterov " + settings).split(" "));
-    }
-
-    /** Noise in CIFAR-10's layout: what is learnt does not matter here. */
-    private static void writeImages(String file, int count) throws IOException {
-        byte[] records = new byte[count * RECORD];
-        new Random(count).nextBytes(records);
-        for (int i = 0; i < count; i++) {
-            records[i * RECORD] = (byte) (i % 10);
-        }
-        Files.write(directory.resolve(file), records);
     }
 
     private static RunListener stopping(StopSignal stop) {

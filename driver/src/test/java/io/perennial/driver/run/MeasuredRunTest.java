@@ -44,8 +44,8 @@ class MeasuredRunTest {
         Matcher chosen = Pattern.compile("localSteps: (\\d+)\n").matcher(Files.readString(directory.resolve("auto/job.yaml")));
         assertThat(chosen.find()).isTrue();
         assertThat(notes).anyMatch(note -> note.contains("a run of localSteps: " + chosen.group(1) + " "));
-        // 3,840 examples of 2 workers are 60 local steps each, and 20 rounds are left at least.
-        assertThat(Integer.parseInt(chosen.group(1))).isBetween(1, 3);
+        // 640 examples of 2 workers are 40 local steps each, and 20 rounds are left at least.
+        assertThat(Integer.parseInt(chosen.group(1))).isBetween(1, 2);
         assertThat(Files.list(directory.resolve("auto")).map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith(".measured"));
 
         RunResult resumed = Runs.run(spark, job("auto", "auto"), new Resume.Auto(), listener(notes, new StopSignal()), new StopSignal());
@@ -89,7 +89,7 @@ class MeasuredRunTest {
     }
 
     private Job job(String name, String localSteps) {
-        return Runs.job(directory.resolve(name), "model=mlp", "localSteps=" + localSteps);
+        return Runs.job(directory.resolve(name), "model=mlp", "batchSize=8", "examples=640", "localSteps=" + localSteps);
     }
 
     private static RunListener listener(List<String> notes, StopSignal stop) {

@@ -151,7 +151,8 @@ class TrainingOnClusterIT {
     @Test
     void executorsKilledInTheMiddleAreReportedAndReplacedAndNothingChanges() throws IOException {
         Path run = directory.resolve("executors");
-        try (PerennialProcess job = onCluster(run).start(directory.resolve("logs"))) {
+        // In slices the deltas are on the executors too.
+        try (PerennialProcess job = onCluster(run, "--set", "aggregation=slices").start(directory.resolve("logs"))) {
             String application = cluster.awaitApplication(LIMIT);
             job.awaitFile(run.resolve("checkpoints/round-000002/checkpoint.json"), LIMIT);
             cluster.killExecutor(application);

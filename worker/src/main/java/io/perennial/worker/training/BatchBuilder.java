@@ -11,6 +11,7 @@ import io.perennial.datasets.TokenExamples;
 import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.VectorExamples;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Turns a shard's records into network inputs and label rows. */
 interface BatchBuilder {
@@ -217,9 +218,9 @@ interface BatchBuilder {
     }
 
     /** Texts as [examples, tokens], padded at the end. */
-    final class Texts implements BatchBuilder {
-        private final TokenExamples texts;
-        private final LabelRows labels;
+    class Texts implements BatchBuilder {
+        final TokenExamples texts;
+        final LabelRows labels;
 
         Texts(TokenExamples texts, LabelRows labels) {
             this.texts = texts;
@@ -249,14 +250,8 @@ interface BatchBuilder {
         @Override
         public void add(int example, long epoch, Batch batch) {
             int place = batch.size++;
-            int width = width();
             int length = texts.length(example);
-            batch.longest = Math.max(batch.longest, length);
-            for (int t = 0; t < width; t++) {
-                boolean isToken = t < length;
-                batch.features[place * width + t] = isToken ? texts.token(example, t) : TokenShape.PADDING;
-                batch.mask[place * width + t] = isToken ? 1 : 0;
-            }
+            writeTokens(length, t -> texts.token(example, t), place, batch);
             batch.tokens += length;
             if (labelsEachToken()) {
                 labels.write(texts, example, place, batch.labels);
@@ -264,38 +259,25 @@ interface BatchBuilder {
                 labels.write(texts.label(example), place, batch.labels);
             }
         }
+
+        final void writeTokens(int length, IntUnaryOperator tokenAt, int place, Batch batch) {
+            int width = width();
+            batch.longest = Math.max(batch.longest, length);
+            for (int t = 0; t < width; t++) {
+                boolean isToken = t < length;
+                batch.features[place * width + t] = isToken ? tokenAt.applyAsInt(t) : TokenShape.PADDING;
+                batch.mask[place * width + t] = isToken ? 1 : 0;
+            }
+        }
     }
 
     /** Windows of running text of which some tokens are hidden: their labels alone count. */
-    final class MaskedTexts implements BatchBuilder {
-        private final TokenExamples texts;
-        private final LabelRows labels;
+    final class MaskedTexts extends Texts {
         private final TokenMasking masking;
 
         MaskedTexts(TokenExamples texts, LabelRows labels, long seed) {
-            this.texts = texts;
-            this.labels = labels;
+            super(texts, labels);
             this.masking = new TokenMasking(seed, texts.shape());
-        }
-
-        @Override
-        public InputShape input() {
-            return texts.shape();
-        }
-
-        @Override
-        public int classes() {
-            return labels.classes();
-        }
-
-        @Override
-        public boolean isPadded() {
-            return true;
-        }
-
-        @Override
-        public boolean labelsEachToken() {
-            return true;
         }
 
         @Override
@@ -308,13 +290,10 @@ interface BatchBuilder {
             int place = batch.size++;
             int width = width();
             int length = texts.length(example);
-            batch.longest = Math.max(batch.longest, length);
             int[] seen = masking.seen(texts, example, epoch);
+            writeTokens(length, t -> seen[t], place, batch);
             for (int t = 0; t < width; t++) {
-                boolean isToken = t < length;
-                boolean isHidden = isToken && masking.isHidden(t);
-                batch.features[place * width + t] = isToken ? seen[t] : TokenShape.PADDING;
-                batch.mask[place * width + t] = isToken ? 1 : 0;
+                boolean isHidden = t < length && masking.isHidden(t);
                 batch.labelMask[place * width + t] = isHidden ? 1 : 0;
                 batch.tokens += isHidden ? 1 : 0;
             }
