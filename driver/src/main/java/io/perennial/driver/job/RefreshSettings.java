@@ -109,7 +109,7 @@ public final class RefreshSettings {
             "Seconds without a sign of life after which a refresh on another host is taken for dead").otherwise(120);
 
     /** What a refresh decides itself, or has no use for. */
-    private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.DATA, JobSettings.TEST,
+    private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.START, JobSettings.DATA, JobSettings.TEST,
             JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY);
 
     /** Without examples, which says the same in another unit. */
