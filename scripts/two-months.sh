@@ -43,14 +43,15 @@ if [ ! -f "$folder/first-run/result.json" ]; then
   perennial train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/first" --set "output=$folder/first-run" > "$folder/log/first.txt" 2> "$folder/log/first.err"
 fi
 for model in replay finetune; do
-  if [ ! -d "$folder/models/$model" ]; then perennial models publish "$folder/first-run" --name "$model" --reason "first version" > /dev/null; fi
+  if [ ! -f "$folder/models/$model/history/000001.json" ]; then perennial models publish "$folder/first-run" --name "$model" --reason "first version" > /dev/null; fi
 done
 
 # ---- sixty days, each refresh a process ----
 
-# Which refreshes are killed, and when: by a file that is there from then on.
-declare -A kills=([2026-01-02]="with its plan written" [2026-01-14]="with its training set written" [2026-01-25]="while it trained"
-  [2026-02-03]="with its candidate trained" [2026-02-14]="while it wrote the version" [2026-02-24]="just after it had published")
+# From which day on the next refresh is killed, and when: by a file that is there from then on. One that ends before leaves it to the day after.
+from=(2026-01-02 2026-01-14 2026-01-25 2026-02-03 2026-02-14 2026-02-24)
+moments=("with its plan written" "with its training set written" "while it trained" "with its candidate trained" "while it wrote the version"
+  "just after it had published")
 
 reached() { # MOMENT ENTRIES-BEFORE
   local model=$folder/models/replay
@@ -77,7 +78,7 @@ kill_at() { # DATE MOMENT
   pid=$!
   until reached "$2" "$before"; do
     if ! kill -0 "$pid" 2> /dev/null; then
-      say "$1  ended before it could be killed $2"
+      say "$1  ended before it could be killed $2; the next day is"
       return
     fi
     sleep 0.01
@@ -92,7 +93,8 @@ for delivery in "$folder"/deliveries/*/; do
   date=$(basename "$delivery")
   if grep -q "^$date" "$folder/days.tsv"; then continue; fi
   cp -Rp "$delivery." "$folder/arrivals/"
-  if [ -n "${kills[$date]:-}" ] && ! grep -q "^$date" "$folder/kills.tsv"; then kill_at "$date" "${kills[$date]}"; fi
+  killed=$(wc -l < "$folder/kills.tsv")
+  if [ "$killed" -lt "${#moments[@]}" ] && [[ ! $date < ${from[$killed]} ]] && ! grep -q "^$date" "$folder/kills.tsv"; then kill_at "$date" "${moments[$killed]}"; fi
   code=0
   refresh "$date" || code=$?
   case $code in
@@ -131,6 +133,6 @@ if [ ! -f "$folder/joint-run/result.json" ]; then
 fi
 say "the report"
 code=0
-perennial stream report "$folder" --kills "${#kills[@]}" || code=$?
+perennial stream report "$folder" --kills "${#moments[@]}" || code=$?
 say "done: $folder/table.txt, $folder/accuracy.svg"
 exit $code

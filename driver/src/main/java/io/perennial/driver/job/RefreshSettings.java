@@ -81,7 +81,7 @@ public final class RefreshSettings {
     public static final Setting<Double> GATE_MIN_ACCURACY = Setting.of("gate.minAccuracy", SHARE, RESULT,
             "Least accuracy of the candidate on the old test set").otherwise(0.0);
     public static final Setting<Double> GATE_MAX_DISAGREEMENT = Setting.of("gate.maxDisagreement", SHARE, RESULT,
-            "How much more often the champion may be wrong on the new examples than on the old test set; more is taken for wrong labels, and nothing is trained")
+            "How much more often the champion may be wrong on the new examples than on the same classes of the old test set; more is taken for wrong labels, and nothing is trained")
             .otherwise(0.5);
     public static final Setting<OnRejectName> ON_REJECT = Setting.of("onReject", ValueType.choice(OnRejectName.class), OPERATION,
             "What becomes of the arrivals of a rejected candidate: hold (until models readmit or models exclude) or exclude").otherwise(OnRejectName.HOLD);
@@ -109,8 +109,8 @@ public final class RefreshSettings {
             "Seconds without a sign of life after which a refresh on another host is taken for dead").otherwise(120);
 
     /** What a refresh decides itself, or has no use for. */
-    private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.DATA, JobSettings.TEST,
-            JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY, JobSettings.START);
+    private static final Set<Setting<?>> NOT_OF_A_REFRESH = Set.of(JobSettings.NAME, JobSettings.MODEL, JobSettings.START, JobSettings.DATA, JobSettings.TEST,
+            JobSettings.MAX_TEST_OVERLAP, JobSettings.OUTPUT, JobSettings.EXAMPLES, JobSettings.EPOCHS, JobSettings.EVALUATE_EVERY);
 
     /** Without examples, which says the same in another unit. */
     public static final Setting<Double> EPOCHS = Setting.of("epochs", ABOVE_ZERO, RESULT,

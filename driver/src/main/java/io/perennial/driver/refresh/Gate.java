@@ -64,25 +64,30 @@ public record Gate(double maxDrop, double maxClassDrop, double minGain, double m
     }
 
     /**
-     * Whether the new labels can be believed: labels that were mixed up disagree with the champion far more often than it errs.
+     * Whether the new labels can be believed: labels that were mixed up disagree with the champion far more often than it errs. How often it errs is known of the
+     * classes of the old test set, so they are looked at, in the new examples' mix.
      *
      * @param test  the champion on the old test set
      * @param fresh the champion on new examples, none of which it has seen: those that will be trained on tell as much as those held out
-     * @param known classes that the champion can say, the first ones: it is wrong on all others
      * @return the check that failed; empty if they can, or there is nothing to tell by
      */
-    Optional<Check> labelTrouble(Evaluation test, Evaluation fresh, int known) {
+    Optional<Check> labelTrouble(Evaluation test, Evaluation fresh) {
+        double[] known = perClass(test);
         long examples = 0;
         long right = 0;
-        for (int c = 0; c < known; c++) {
-            examples += Arrays.stream(fresh.confusion()[c]).sum();
-            right += fresh.confusion()[c][c];
+        double expected = 0;
+        for (int c = 0; c < known.length; c++) {
+            if (Arrays.stream(test.confusion()[c]).sum() > 0) {
+                long own = Arrays.stream(fresh.confusion()[c]).sum();
+                examples += own;
+                right += fresh.confusion()[c][c];
+                expected += own * known[c];
+            }
         }
         if (examples == 0) {
             return Optional.empty();
         }
-        Check check = Check.of("new labels, the champion's accuracy on them against that on the old test set", (double) right / examples - test.accuracy(),
-                -maxDisagreement);
+        Check check = Check.of("new labels, the champion's accuracy on them against that on the same classes of the old test set", (right - expected) / examples, -maxDisagreement);
         return check.passed() ? Optional.empty() : Optional.of(check);
     }
 

@@ -228,7 +228,7 @@ final class RefreshAttempt {
         }
         Gate.Measured before = new Gate.Measured(evaluate(champion, look.test(), cluster), evaluate(champion, set.heldOut(), cluster));
         Assessment untrained = new Assessment(drift, before, null, null);
-        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before.test(), evaluate(champion, set.sample(), cluster), subject.champion().classes().size());
+        Optional<Gate.Check> trouble = Gate.of(job).labelTrouble(before.test(), evaluate(champion, set.sample(), cluster));
         if (trouble.isPresent()) {
             return rejectWithoutCandidate(subject, found, untrained, trouble.get().failure());
         }

@@ -41,9 +41,20 @@ class GateTest {
 
     @Test
     void labelsThatTheChampionContradictsFarMoreOftenThanItErrsAreNotBelieved() {
-        assertThat(gate.labelTrouble(champion.test(), champion.heldOut(), 2)).as("35 points lower, on data that it never saw").hasValueSatisfying(check ->
-                assertThat(check.failure()).isEqualTo("new labels, the champion's accuracy on them against that on the old test set: -0.3500, least -0.3000"));
-        assertThat(gate.labelTrouble(test(90, 80), test(55, 55), 2)).isEmpty();
+        assertThat(gate.labelTrouble(champion.test(), champion.heldOut())).as("35 points lower, on data that it never saw").hasValueSatisfying(check ->
+                assertThat(check.failure()).isEqualTo("new labels, the champion's accuracy on them against that on the same classes of the old test set: -0.3500, least -0.3000"));
+        assertThat(gate.labelTrouble(test(90, 80), test(55, 55))).isEmpty();
+    }
+
+    @Test
+    void labelsAreJudgedByTheClassesOfTheOldTestSetInTheMixOfTheNewExamples() {
+        // Of birds the test set has none and the champion knows nothing yet, and of the new examples most are dogs, which it is worse at.
+        Evaluation test = new Evaluation(200, 0.7, 1, List.of("cat", "dog", "bird"), new long[][] {{95, 5, 0}, {55, 45, 0}, {0, 0, 0}});
+        Evaluation fresh = new Evaluation(310, 0.1, 1, List.of("cat", "dog", "bird"), new long[][] {{7, 3, 0}, {75, 25, 0}, {150, 50, 0}});
+
+        // (7 + 25 - 10 * 0.95 - 100 * 0.45) / 110 = -0.2045; with the birds and 0.7 it would be -0.597.
+        assertThat(gate.labelTrouble(test, fresh)).isEmpty();
+        assertThat(new Gate(0.02, 0.1, 0.01, 0.5, 0.2).labelTrouble(test, fresh)).hasValueSatisfying(check -> assertThat(check.failure()).contains(": -0.2045, least -0.2000"));
     }
 
     /** Of 100 cats and 100 dogs so many right. */

@@ -183,7 +183,7 @@ class RefreshTest {
 
         world.model.readmit(List.of("tuesday.bin"), PERSON);
         RefreshResult flipped = refresh(world.job("onReject=exclude"));
-        assertThat(flipped.message()).startsWith("there is no candidate: new labels, the champion's accuracy on them against that on the old test set: -")
+        assertThat(flipped.message()).startsWith("there is no candidate: new labels, the champion's accuracy on them against that on the same classes of the old test set: -")
                 .endsWith("; 1 arrival is excluded from now on");
         assertThat(world.model.state().setApart()).hasSize(1).allSatisfy((id, apart) -> assertThat(apart.standing()).isEqualTo(ModelState.Standing.EXCLUDED));
     }
