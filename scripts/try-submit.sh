@@ -89,9 +89,9 @@ settings() {
   printf '%s\n' 'spark.authenticate true' "spark.authenticate.secret $2" 'spark.network.crypto.enabled true' 'spark.network.crypto.saslFallback false' \
     'spark.io.encryption.enabled true' > "$1/spark-defaults.conf"
 }
-settings "$work/secure" "$RANDOM$RANDOM$RANDOM"
-settings "$work/other" another
-export SPARK_CONF_DIR=$work/secure
+settings "$work/conf-secure" "$RANDOM$RANDOM$RANDOM"
+settings "$work/conf-other" another
+export SPARK_CONF_DIR=$work/conf-secure
 cluster secure
 secure=$(submit secure "") || { echo "$secure"; exit 1; }
 echo "authenticated and encrypted  $secure"
@@ -99,7 +99,7 @@ if [ "$client" != "$cluster" ] || [ "$client" != "$secure" ]; then
   echo "failed: they differ"
   exit 1
 fi
-export SPARK_CONF_DIR=$work/other
+export SPARK_CONF_DIR=$work/conf-other
 if submit intruder "" > /dev/null; then
   echo "failed: a driver with another secret was let in"
   exit 1
