@@ -54,5 +54,5 @@ for name in sorted(cells, key=lambda name: -statistics.mean(one["classIncrementa
     ones = cells[name]
     own = [one["classIncremental"]["average"] for one in ones]
     print(f"{name:15} {len(ones):5} {mean(own):>13} {mean([one['taskIncremental']['average'] for one in ones]):>13}"
-          f" {mean([one['classIncremental']['forgetting'] for one in ones]):>13} {statistics.mean(own) / joint:9.2f}")
+          f" {mean([one['classIncremental'].get('forgetting') for one in ones]):>13} {statistics.mean(own) / joint:9.2f}")
 PY
