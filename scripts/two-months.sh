@@ -89,10 +89,10 @@ kill_at() { # DATE MOMENT
   say "$1  killed $2"
 }
 
-for delivery in "$folder"/deliveries/*/; do
-  date=$(basename "$delivery")
+# On one day nothing is delivered, and it is refreshed all the same.
+for date in $(sed -n 's/.*"date" *: *"\([0-9-]*\)".*/\1/p' "$folder/plan.json"); do
   if grep -q "^$date" "$folder/days.tsv"; then continue; fi
-  cp -Rp "$delivery." "$folder/arrivals/"
+  if [ -d "$folder/deliveries/$date" ]; then cp -Rp "$folder/deliveries/$date/." "$folder/arrivals/"; fi
   killed=$(wc -l < "$folder/kills.tsv")
   if [ "$killed" -lt "${#moments[@]}" ] && [[ ! $date < ${from[$killed]} ]] && ! grep -q "^$date" "$folder/kills.tsv"; then kill_at "$date" "${moments[$killed]}"; fi
   code=0
