@@ -55,11 +55,12 @@ moments=("with its plan written" "with its training set written" "while it train
 
 reached() { # MOMENT ENTRIES-BEFORE
   local model=$folder/models/replay
+  local work=$model/work
   case $1 in
-    "with its plan written") compgen -G "$model/work/*/plan.json" ;;
-    "with its training set written") compgen -G "$model/work/*/data/dataset.json" ;;
-    "while it trained") compgen -G "$model/work/*/run/checkpoints/round-*/checkpoint.json" ;;
-    "with its candidate trained") compgen -G "$model/work/*/run/result.json" ;;
+    "with its plan written") compgen -G "$work/*/plan.json" ;;
+    "with its training set written") compgen -G "$work/*/data/dataset.json" ;;
+    "while it trained") compgen -G "$work/*/run/checkpoints/round-*/checkpoint.json" ;;
+    "with its candidate trained") compgen -G "$work/*/run/result.json" ;;
     "while it wrote the version") compgen -G "$model/.staging-*" ;;
     "just after it had published") [ "$(entries)" -gt "$2" ] ;;
   esac > /dev/null
