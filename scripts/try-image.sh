@@ -94,20 +94,6 @@ run() {
 
 sum() { sed -n 's/.*"parametersSha256" *: *"\([0-9a-f]*\)".*/\1/p' "$work/data/runs/$1/result.json" 2> /dev/null; }
 
-# Waits until a file has a line, at most three minutes.
-await() {
-  local file=$1 text=$2 left=180
-  until grep -q "$text" "$file" 2> /dev/null; do
-    left=$((left - 1))
-    if [ $left -eq 0 ]; then
-      echo "failed: no '$text' in three minutes"
-      tail -n 20 "$file"
-      exit 1
-    fi
-    sleep 1
-  done
-}
-
 alone=$(container) || exit 1
 containers+=("$alone")
 echo "in it: $(run "$alone" quickstart id), $(run "$alone" quickstart java -version 2>&1 | head -n 1)"

@@ -28,20 +28,6 @@ finish() {
 }
 trap finish EXIT
 
-# Waits until a log has a line, at most three minutes.
-await() {
-  local file=$1 text=$2 left=180
-  until grep -q "$text" "$file" 2> /dev/null; do
-    left=$((left - 1))
-    if [ $left -eq 0 ]; then
-      echo "failed: no '$text' in $file"
-      tail -n 20 "$file"
-      exit 1
-    fi
-    sleep 1
-  done
-}
-
 # Starts a master and a worker that log under a name; one core is for the driver of cluster mode, two are for its workers.
 cluster() {
   local name=$1 port=$((20000 + RANDOM % 20000))

@@ -62,7 +62,7 @@ public final class TagBaseline {
         EntityCounts surer = EntityCounts.none(classes.size());
         for (TaggedSentence sentence : test) {
             int[] truth = numbered(sentence.tags(), numbers, data);
-            majority.add(truth, numbered(sentence.words().stream().map(word -> ofWord.getOrDefault(word, classes.get(0))).toList(), numbers, data), truth.length);
+            majority.add(truth, numbered(sentence.words().stream().map(word -> ofWord.getOrDefault(word, TaggedSentence.OUTSIDE)).toList(), numbers, data), truth.length);
             all.add(truth, numbered(dictionary.tags(sentence.words(), 0), numbers, data), truth.length);
             surer.add(truth, numbered(dictionary.tags(sentence.words(), 0.5), numbers, data), truth.length);
         }
@@ -117,7 +117,7 @@ public final class TagBaseline {
                 for (int from = 0; from < size; from++) {
                     if (begins(sentence.tags(), from)) {
                         int to = from + 1;
-                        while (to < size && !sentence.tags().get(to).equals("O") && !begins(sentence.tags(), to)) {
+                        while (to < size && !sentence.tags().get(to).equals(TaggedSentence.OUTSIDE) && !begins(sentence.tags(), to)) {
                             to++;
                         }
                         types.computeIfAbsent(sentence.words().subList(from, to), words -> new TreeMap<>()).merge(sentence.tags().get(from).substring(2), 1, Integer::sum);
@@ -153,7 +153,7 @@ public final class TagBaseline {
                     to--;
                 }
                 if (to == from) {
-                    tags.add("O");
+                    tags.add(TaggedSentence.OUTSIDE);
                     continue;
                 }
                 String type = mostFrequent(types.get(words.subList(from, to)));

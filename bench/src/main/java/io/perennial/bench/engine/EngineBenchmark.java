@@ -33,13 +33,7 @@ public final class EngineBenchmark {
                     if (model.equals("lenet") && batch == 32) {
                         lanes.put(SHIPPED, lane(results, "dl4j", model, batch, "true"));
                     }
-                    for (Lane lane : lanes.values()) {
-                        bound &= lane.isBound();
-                        lane.warm(WARM_SECONDS);
-                    }
-                    for (int turn = 0; turn < turns; turn++) {
-                        lanes.values().forEach(lane -> lane.turn(TURN_SECONDS));
-                    }
+                    bound &= Lane.race(lanes.values(), WARM_SECONDS, TURN_SECONDS, turns);
                     lanes.forEach((name, lane) -> table.append(lane.row(model, batch, name, lanes.get(TORCH))));
                     System.err.println(table);
                 } finally {

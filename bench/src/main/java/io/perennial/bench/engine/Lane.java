@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -42,15 +43,26 @@ final class Lane implements AutoCloseable {
         from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    boolean isBound() {
+    /**
+     * Warms all up, one after another, and has them take turns.
+     *
+     * @param warm seconds that do not count
+     * @param turn seconds of a turn
+     * @return whether each is bound to one core
+     */
+    static boolean race(Collection<Lane> lanes, double warm, double turn, int turns) {
+        boolean bound = true;
+        for (Lane lane : lanes) {
+            bound &= lane.bound;
+            lane.ask(warm);
+        }
+        for (int i = 0; i < turns; i++) {
+            lanes.forEach(lane -> lane.turn(turn));
+        }
         return bound;
     }
 
-    void warm(double seconds) {
-        ask(seconds);
-    }
-
-    void turn(double seconds) {
+    private void turn(double seconds) {
         Engine.Done done = ask(seconds);
         speeds.add(speed.applyAsDouble(done));
         loss = done.loss();

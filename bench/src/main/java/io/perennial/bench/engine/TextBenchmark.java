@@ -59,13 +59,7 @@ public final class TextBenchmark {
                     lanes.put(DL4J, lane(results, "dl4j", model));
                 }
                 lanes.put(PERENNIAL, lane(results, "perennial", model));
-                for (Lane lane : lanes.values()) {
-                    bound &= lane.isBound();
-                    lane.warm(WARM_SECONDS);
-                }
-                for (int turn = 0; turn < turns; turn++) {
-                    lanes.values().forEach(lane -> lane.turn(TURN_SECONDS));
-                }
+                bound &= Lane.race(lanes.values(), WARM_SECONDS, TURN_SECONDS, turns);
                 lanes.forEach((name, lane) -> table.append(lane.row(model, BATCH, name, lanes.get(TORCH))));
                 System.err.println(table);
             } finally {

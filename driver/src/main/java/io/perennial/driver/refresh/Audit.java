@@ -58,6 +58,18 @@ public final class Audit {
         public String text() {
             return text;
         }
+
+        /** Of something that was not consumed. @param apart what the history says of it; null for nothing */
+        public static Standing of(ModelState.SetApart apart) {
+            if (apart == null) {
+                return WAITING;
+            }
+            return switch (apart.standing()) {
+                case EXCLUDED -> EXCLUDED;
+                case HELD_BACK -> HELD_BACK;
+                case QUARANTINED -> QUARANTINED;
+            };
+        }
     }
 
     /**
@@ -146,17 +158,13 @@ public final class Audit {
                 findings.add("history " + entry.number() + " names a champion that was never published: " + VersionName.of(entry.champion()));
             }
             boolean sets = action == Action.REJECT || !entry.change().excluded().isEmpty() || !entry.change().heldBack().isEmpty();
-            if (sets && isBlank(entry.reason())) {
+            if (sets && !entry.hasReason()) {
                 findings.add("history " + entry.number() + " decides about arrivals (" + action.text() + ") and gives no reason");
             }
-            entry.change().quarantined().stream().filter(bad -> isBlank(bad.reason()))
+            entry.change().quarantined().stream().filter(bad -> bad.reason() == null || bad.reason().isBlank())
                     .forEach(bad -> findings.add("history " + entry.number() + " quarantines " + bad.name() + " and gives no reason"));
             before = entry.champion();
         }
-    }
-
-    private static boolean isBlank(String text) {
-        return text == null || text.isBlank();
     }
 
     private void checkVersion(ModelState state, Consumption one) throws IOException {
@@ -233,15 +241,7 @@ public final class Audit {
             }
         }
         ModelState.SetApart apart = state.setApart().get(id);
-        if (apart == null) {
-            return new File(id.name(), id.sha256(), Standing.WAITING, null, null);
-        }
-        Standing standing = switch (apart.standing()) {
-            case EXCLUDED -> Standing.EXCLUDED;
-            case HELD_BACK -> Standing.HELD_BACK;
-            case QUARANTINED -> Standing.QUARANTINED;
-        };
-        return new File(id.name(), id.sha256(), standing, null, apart.reason());
+        return new File(id.name(), id.sha256(), Standing.of(apart), null, apart == null ? null : apart.reason());
     }
 
     /** Every record that was not left out is in the version's ledger. */

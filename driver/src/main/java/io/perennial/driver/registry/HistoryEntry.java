@@ -17,4 +17,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record HistoryEntry(int formatVersion, int number, Integer champion, Change change, String reason, String by, String at) {
 
     static final int FORMAT_VERSION = 1;
+
+    /** Whether it says why. */
+    public boolean hasReason() {
+        return reason != null && !reason.isBlank();
+    }
 }

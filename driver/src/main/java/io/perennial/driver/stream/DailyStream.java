@@ -7,6 +7,7 @@ import io.perennial.datasets.random.Draws;
 import io.perennial.driver.refresh.Audit;
 import io.perennial.errors.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,7 +186,11 @@ public final class DailyStream {
             good(day + 3, day, "-late", part, "images of three days before");
             return;
         }
-        switch (Calendar.trouble(day).orElse(Calendar.Trouble.NOTHING)) {
+        if (Calendar.trouble(day).isEmpty()) {
+            good(day, "", own, "images");
+            return;
+        }
+        switch (Calendar.trouble(day).get()) {
             case EMPTY -> {
                 good(day, "", own, "images");
                 bad(day, "-empty", plain(day, "-empty", new byte[0]), "an empty file");
@@ -244,14 +249,11 @@ public final class DailyStream {
             case DAMAGED_DESCRIPTION -> {
                 good(day, "", rest, "images");
                 String sha256 = writer.arrival(directory(day, day, "-torn"), classes(day), ImageFolder.joined(part));
-                writer.file(new Path(directory(day, day, "-torn"), CompactFolder.DESCRIPTION), "{\"formatVersion\": 1, \"classes\": [".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                writer.file(new Path(directory(day, day, "-torn"), CompactFolder.DESCRIPTION), "{\"formatVersion\": 1, \"classes\": [".getBytes(StandardCharsets.UTF_8));
                 bad(day, "-torn", sha256, "a file whose description ends in the middle");
             }
-            default -> {
-                if (Calendar.trouble(day).isEmpty() || Calendar.trouble(day).get() == Calendar.Trouble.LATE) {
-                    good(day, "", own, "images");
-                }
-            }
+            case LATE -> good(day, "", own, "images");
+            case NOTHING -> { }
         }
     }
 

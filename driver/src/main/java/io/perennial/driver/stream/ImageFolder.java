@@ -33,8 +33,9 @@ final class ImageFolder {
 
     /** One file, described beside it, without a test set. @return its checksum */
     String arrival(Path folder, List<String> classes, byte[] records) throws IOException {
-        describe(folder, classes, shape, normalization, split(classes, shape, IMAGES, records, Sha256.hex(records)), null);
-        return file(new Path(folder, IMAGES), records);
+        String sha256 = file(new Path(folder, IMAGES), records);
+        describe(folder, classes, shape, normalization, split(classes, shape, IMAGES, records, sha256), null);
+        return sha256;
     }
 
     /** The same with a description of another shape or another checksum. */
@@ -45,15 +46,14 @@ final class ImageFolder {
 
     /** A training set and a test set. */
     void dataset(Path folder, List<String> classes, byte[] train, byte[] test) throws IOException {
-        file(new Path(folder, IMAGES), train);
-        file(new Path(folder, TEST), test);
-        describe(folder, classes, shape, normalization, split(classes, shape, IMAGES, train, Sha256.hex(train)), split(classes, shape, TEST, test, Sha256.hex(test)));
+        String ofTrain = file(new Path(folder, IMAGES), train);
+        String ofTest = file(new Path(folder, TEST), test);
+        describe(folder, classes, shape, normalization, split(classes, shape, IMAGES, train, ofTrain), split(classes, shape, TEST, test, ofTest));
     }
 
     /** A test set alone; what is asked for a training set gets the same images. */
     void testSet(Path folder, List<String> classes, byte[] test) throws IOException {
-        StoredDataset.StoredSplit all = split(classes, shape, TEST, test, Sha256.hex(test));
-        file(new Path(folder, TEST), test);
+        StoredDataset.StoredSplit all = split(classes, shape, TEST, test, file(new Path(folder, TEST), test));
         describe(folder, classes, shape, normalization, all, all);
     }
 

@@ -10,6 +10,7 @@ import io.perennial.datasets.random.Draws;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -71,7 +72,7 @@ final class Images {
 
     static <T> void shuffle(List<T> list, Draws draws) {
         for (int i = list.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(list, i, draws.below(i + 1));
+            Collections.swap(list, i, draws.below(i + 1));
         }
     }
 

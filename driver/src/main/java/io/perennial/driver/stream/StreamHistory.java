@@ -18,7 +18,6 @@ import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -154,16 +153,12 @@ final class StreamHistory {
     }
 
     private Audit.Standing standing(ArrivalId id, Map<ArrivalId, String> consumed) {
-        if (consumed.containsKey(id)) {
-            return Audit.Standing.CONSUMED;
-        }
-        ModelState.SetApart apart = state.setApart().get(id);
-        return apart == null ? Audit.Standing.WAITING : Arrays.stream(Audit.Standing.values()).filter(one -> one.name().equals(apart.standing().name())).findFirst().orElseThrow();
+        return consumed.containsKey(id) ? Audit.Standing.CONSUMED : Audit.Standing.of(state.setApart().get(id));
     }
 
     /** Days that were rejected without a reason in the history. */
     List<String> unexplained() {
-        return state.entries().stream().filter(entry -> entry.change().action() == Action.REJECT && (entry.reason() == null || entry.reason().isBlank()))
+        return state.entries().stream().filter(entry -> entry.change().action() == Action.REJECT && !entry.hasReason())
                 .map(entry -> entry.change().logicalDate()).toList();
     }
 }

@@ -1,5 +1,7 @@
 package io.perennial.driver.stream;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -103,10 +105,10 @@ final class StreamPlot {
     }
 
     private void labels(StreamDay replay, StreamDay finetune, StreamReport.Joint joint) {
-        List<Label> labels = new java.util.ArrayList<>(List.of(new Label(joint.old(), "joint, old", OLD), new Label(joint.fresh(), "joint, new", NEW),
+        List<Label> labels = new ArrayList<>(List.of(new Label(joint.old(), "joint, old", OLD), new Label(joint.fresh(), "joint, new", NEW),
                 new Label(replay.old(), "replay, old", OLD), new Label(replay.fresh(), "replay, new", NEW), new Label(finetune.old(), "without, old", OLD),
                 new Label(finetune.fresh(), "without, new", NEW)));
-        labels.sort(java.util.Comparator.comparingDouble(label -> -label.value()));
+        labels.sort(Comparator.comparingDouble(label -> -label.value()));
         double last = TOP - LABEL_HEIGHT;
         for (Label label : labels) {
             last = Math.max(y(label.value()) + 4, last + LABEL_HEIGHT);

@@ -10,6 +10,7 @@ import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +34,9 @@ class LanguageModelTest {
     }
 
     private Job job(String output, String... settings) {
-        String[] all = new String[settings.length + 12];
-        String[] common = {"data=" + directory.resolve("abc"), "model=transformer-lm", "network.width=16", "network.layers=1", "network.heads=2",
-            "network.dropout=0.1", "text.tokenizer=character", "text.length=8", "maxTestOverlap=1", "inner.optimizer=adam", "inner.learningRate=0.02", "batchSize=16"};
-        System.arraycopy(common, 0, all, 0, common.length);
-        System.arraycopy(settings, 0, all, common.length, settings.length);
-        return Runs.job(directory.resolve(output), all);
+        List<String> common = List.of("data=" + directory.resolve("abc"), "model=transformer-lm", "network.width=16", "network.layers=1", "network.heads=2",
+            "network.dropout=0.1", "text.tokenizer=character", "text.length=8", "maxTestOverlap=1", "inner.optimizer=adam", "inner.learningRate=0.02", "batchSize=16");
+        return Runs.job(directory.resolve(output), common, settings);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +36,7 @@ class MaskedLanguageModelTest {
     private Job job(String output, String... settings) {
         List<String> common = List.of("data=" + directory.resolve("abc"), "model=transformer-mlm", "network.width=16", "network.layers=1", "network.heads=2",
                 "text.tokenizer=character", "text.length=16", "maxTestOverlap=1", "inner.optimizer=adam", "inner.learningRate=0.01", "inner.clipNorm=1", "batchSize=16");
-        return Runs.job(directory.resolve(output), Stream.concat(common.stream(), Stream.of(settings)).toArray(String[]::new));
+        return Runs.job(directory.resolve(output), common, settings);
     }
 
     @Test

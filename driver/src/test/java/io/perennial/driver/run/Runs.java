@@ -5,6 +5,7 @@ import io.perennial.driver.job.JobFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -23,6 +24,11 @@ final class Runs {
         List<String> all = new ArrayList<>(List.of("output=" + output, "examples=3840", "localSteps=5", "checkpointEvery=0", "inner.learningRate=0.01"));
         all.addAll(List.of(settings));
         return JobFile.parse("{}", "test.yaml", all);
+    }
+
+    /** The same; settings come after those that a test's jobs have in common. */
+    static Job job(Path output, List<String> common, String... settings) {
+        return job(output, Stream.concat(common.stream(), Stream.of(settings)).toArray(String[]::new));
     }
 
     static RunResult run(JavaSparkContext spark, Job job, Resume resume, RunListener listener, StopSignal stop) {
