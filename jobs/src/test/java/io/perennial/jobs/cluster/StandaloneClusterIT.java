@@ -1,8 +1,8 @@
 package io.perennial.jobs.cluster;
 
+import static io.perennial.jobs.cluster.TrainingJob.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -100,10 +100,6 @@ class StandaloneClusterIT {
 
     private static PerennialProcess.Builder train(Path output) {
         return PerennialProcess.perennial("train", "--set", "epochs=1", "--set", "output=" + output);
-    }
-
-    private static String parameters(Path run) throws IOException {
-        return new ObjectMapper().readTree(run.resolve("result.json").toFile()).path("parametersSha256").textValue();
     }
 
     private static PerennialProcess.Builder probe(Path result, long patience) {

@@ -1,20 +1,21 @@
 package io.perennial.jobs.cluster;
 
+import static io.perennial.jobs.cluster.TrainingJob.job;
+import static io.perennial.jobs.cluster.TrainingJob.local;
+import static io.perennial.jobs.cluster.TrainingJob.newestCheckpoint;
+import static io.perennial.jobs.cluster.TrainingJob.parameters;
+import static io.perennial.jobs.cluster.TrainingJob.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingOnClusterIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(240);
-    /** Sixteen rounds of a quarter of a second or so; a checkpoint every two. */
-    private static final List<String> JOB = List.of("train", "--set", "batchSize=32", "--set", "epochs=5.12", "--set", "localSteps=40",
-            "--set", "checkpointEvery=2", "--set", "evaluateEvery=8");
 
     @TempDir
     static Path directory;
@@ -43,7 +41,7 @@ class TrainingOnClusterIT {
         try (PerennialProcess job = local(run).start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
         }
-        undisturbed = result(run).path("parametersSha256").textValue();
+        undisturbed = parameters(run);
         cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, 1, 2048);
     }
 
@@ -52,15 +50,6 @@ class TrainingOnClusterIT {
         if (cluster != null) {
             cluster.close();
         }
-    }
-
-    @Test
-    void theQuickstartPassesNinetyPercent() throws IOException {
-        Path run = directory.resolve("quickstart");
-        try (PerennialProcess job = PerennialProcess.perennial("train", "--set", "output=" + run).start(directory.resolve("logs"))) {
-            job.expect(0, LIMIT);
-        }
-        assertThat(result(run).path("test").path("accuracy").doubleValue()).isGreaterThan(0.9);
     }
 
     @Test
@@ -80,7 +69,7 @@ class TrainingOnClusterIT {
         } finally {
             cluster.killWorker(third);
         }
-        assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
+        assertThat(parameters(run)).isEqualTo(undisturbed);
         try (Stream<Path> logs = Files.walk(events)) {
             assertThat(logs.filter(Files::isRegularFile).anyMatch(TrainingOnClusterIT::tellsOfASpeculativeTask))
                     .as("a speculative task in the event log").isTrue();
@@ -109,43 +98,11 @@ class TrainingOnClusterIT {
                 .submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2").start(directory.resolve("logs"))) {
             run.expect(0, LIMIT);
         }
-        assertThat(result(two).path("parametersSha256").textValue()).isEqualTo(result(one).path("parametersSha256").textValue()).isNotEmpty();
+        assertThat(parameters(two)).isEqualTo(parameters(one)).isNotEmpty();
     }
 
     private static String[] with(List<String> job, String... settings) {
         return Stream.concat(job.stream(), Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting))).toArray(String[]::new);
-    }
-
-    @Test
-    void theEnvironmentsThreadsChangeNothing() throws IOException {
-        Path one = directory.resolve("one thread");
-        Path two = directory.resolve("two threads");
-        for (Path run : List.of(one, two)) {
-            try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--set", "inner.clipNorm=0.5")
-                    .env("OMP_NUM_THREADS", run.equals(one) ? "1" : "2").start(directory.resolve("logs"))) {
-                job.expect(0, LIMIT);
-            }
-        }
-        assertThat(result(two).path("parametersSha256")).isEqualTo(result(one).path("parametersSha256"));
-    }
-
-    @Test
-    void aDriverKilledAtAnyTimeCanBeStartedAgain() throws IOException {
-        Path run = directory.resolve("any time");
-        Random random = new Random(7);
-        for (int kill = 0; kill < 3; kill++) {
-            try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--resume", "auto").start(directory.resolve("logs"))) {
-                job.killAfter(Duration.ofMillis(2500 + random.nextInt(4000)));
-            }
-        }
-        try (PerennialProcess job = local(run, "--set", "epochs=0.5", "--resume", "auto").start(directory.resolve("logs"))) {
-            job.expect(0, LIMIT);
-        }
-        Path whole = directory.resolve("in one go");
-        try (PerennialProcess job = local(whole, "--set", "epochs=0.5").start(directory.resolve("logs"))) {
-            job.expect(0, LIMIT);
-        }
-        assertThat(result(run).path("parametersSha256")).isEqualTo(result(whole).path("parametersSha256"));
     }
 
     @Test
@@ -162,30 +119,7 @@ class TrainingOnClusterIT {
             job.expect(0, LIMIT);
             assertThat(job.stderr()).contains("lost").contains("spreading them again");
         }
-        assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
-    }
-
-    @Test
-    void aDriverKilledAtRandomPointsResumesToTheSameParameters() throws IOException {
-        Path run = directory.resolve("driver");
-        Random random = new Random(20);
-        List<Integer> killedAfter = new ArrayList<>();
-        for (int kill = 0; kill < 2; kill++) {
-            try (PerennialProcess job = local(run, "--resume", "auto").start(directory.resolve("logs"))) {
-                int after = newestCheckpoint(run) + 2 + 2 * random.nextInt(2);
-                // The directory is there before its manifest: the kill falls into the writing of a checkpoint, or shortly after.
-                job.awaitFile(run.resolve(String.format("checkpoints/round-%06d", after)), LIMIT);
-                job.kill();
-                killedAfter.add(newestCheckpoint(run));
-            }
-        }
-        try (PerennialProcess job = local(run, "--resume", "auto").start(directory.resolve("logs"))) {
-            job.expect(0, LIMIT);
-        }
-        assertThat(killedAfter).doesNotContain(16);
-        assertThat(result(run).path("parametersSha256").textValue()).as("killed after %s", killedAfter).isEqualTo(undisturbed);
-        assertThat(result(run).path("resumedFrom").isNumber()).isTrue();
-        assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(16);
+        assertThat(parameters(run)).isEqualTo(undisturbed);
     }
 
     @Test
@@ -198,26 +132,12 @@ class TrainingOnClusterIT {
         }
         assertThat(result(run).path("status").textValue()).isEqualTo("stopped");
         int stopped = result(run).path("rounds").intValue();
-        assertThat(newestCheckpoint(run)).isEqualTo(stopped).isBetween(4, 15);
+        assertThat(newestCheckpoint(run)).isEqualTo(stopped).isBetween(4, TrainingJob.ROUNDS - 1);
         try (PerennialProcess job = onCluster(run, "--resume", "auto").start(directory.resolve("logs"))) {
             job.expect(0, LIMIT);
         }
         assertThat(result(run).path("resumedFrom").intValue()).isEqualTo(stopped);
-        assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
-    }
-
-    @Test
-    void aRunThatAnotherProcessHoldsIsRefused() throws IOException {
-        Path run = directory.resolve("held");
-        try (PerennialProcess holder = local(run).start(directory.resolve("logs"))) {
-            holder.awaitFile(run.resolve("checkpoints/round-000002/checkpoint.json"), LIMIT);
-            try (PerennialProcess second = local(run, "--resume", "auto").start(directory.resolve("logs"))) {
-                second.expect(4, LIMIT);
-                assertThat(second.stderr()).contains("process " + holder.pid());
-            }
-            holder.expect(0, LIMIT);
-        }
-        assertThat(result(run).path("parametersSha256").textValue()).isEqualTo(undisturbed);
+        assertThat(parameters(run)).isEqualTo(undisturbed);
     }
 
     @Test
@@ -240,22 +160,11 @@ class TrainingOnClusterIT {
             run.expect(0, Duration.ofMinutes(6));
         }
         assertThat(result(cluster).path("test").path("accuracy").doubleValue()).isGreaterThanOrEqualTo(0.5);
-        assertThat(result(cluster).path("parametersSha256")).isEqualTo(result(local).path("parametersSha256"));
-    }
-
-    private static PerennialProcess.Builder local(Path run, String... more) {
-        return job(run, Stream.concat(Stream.of("--set", "master=local[2]"), Arrays.stream(more)).toArray(String[]::new));
+        assertThat(parameters(cluster)).isEqualTo(parameters(local));
     }
 
     private static PerennialProcess.Builder onCluster(Path run, String... more) {
         return job(run, more).submit("--master", cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2");
-    }
-
-    private static PerennialProcess.Builder job(Path run, String... more) {
-        List<String> arguments = new ArrayList<>(JOB);
-        arguments.addAll(List.of("--set", "output=" + run));
-        arguments.addAll(List.of(more));
-        return PerennialProcess.perennial(arguments.toArray(String[]::new));
     }
 
     private static boolean tellsOfASpeculativeTask(Path log) {
@@ -271,20 +180,6 @@ class TrainingOnClusterIT {
             int newest = newestCheckpoint(run);
             return newest >= round ? Optional.of(newest) : Optional.empty();
         }, job::stderr);
-    }
-
-    /** Round of the newest checkpoint that has its manifest; 0 without one. */
-    private static int newestCheckpoint(Path run) {
-        try (Stream<Path> rounds = Files.list(run.resolve("checkpoints"))) {
-            return rounds.filter(round -> Files.exists(round.resolve("checkpoint.json")))
-                    .mapToInt(round -> Integer.parseInt(round.getFileName().toString().substring("round-".length()))).max().orElse(0);
-        } catch (IOException none) {
-            return 0;
-        }
-    }
-
-    private static JsonNode result(Path run) throws IOException {
-        return new ObjectMapper().readTree(run.resolve("result.json").toFile());
     }
 
     private static Path repository() {
