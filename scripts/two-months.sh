@@ -114,7 +114,7 @@ done
 if [ ! -f "$folder/finetune.done" ]; then
   say "the same days without replay"
   code=0
-  perennial refresh "$home/conf/refresh-two-months.yaml" --logical-date 2026-01-01..2026-03-01 "${settings[@]}" --set model=finetune --set strategy=finetune --set replay.share= --set replay.mix= \
+  perennial refresh "$home/conf/refresh-two-months.yaml" --logical-date 2026-01-01..2026-03-01 "${settings[@]}" --set model=finetune --set strategy=finetune --set replay.share= \
     --set replay.bytes= --set gate.maxDrop=1 --set gate.maxClassDrop=1 --set gate.minGain=-1 > "$folder/log/finetune.txt" 2>> "$folder/log/finetune.err" || code=$?
   case $code in
     0 | 3) touch "$folder/finetune.done" ;;

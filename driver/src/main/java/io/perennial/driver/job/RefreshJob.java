@@ -139,11 +139,6 @@ public final class RefreshJob {
     }
 
     /** With replay and derpp only. */
-    public ReplayMix replayMix() {
-        return settings.get(RefreshSettings.REPLAY_MIX);
-    }
-
-    /** With replay and derpp only. */
     public long replayBytes() {
         return settings.get(RefreshSettings.REPLAY_BYTES);
     }

@@ -54,9 +54,6 @@ public final class RefreshSettings {
                     + "ewc (holds parameters that mattered) or joint (all examples ever consumed)").otherwise(StrategyName.REPLAY);
     public static final Setting<Double> REPLAY_SHARE = Setting.of("replay.share", INSIDE_ONE, RESULT,
             "Share of the training examples that comes from the buffer").otherwise(0.5).with(STRATEGY, StrategyName.REPLAY, StrategyName.DERPP);
-    public static final Setting<ReplayMix> REPLAY_MIX = Setting.of("replay.mix", ValueType.choice(ReplayMix.class), RESULT,
-            "Which of the buffer's examples are replayed: uniform (each as often as any other) or balanced (those that make the classes of new and replayed examples together as even as they can be)")
-            .otherwise(ReplayMix.UNIFORM).with(STRATEGY, StrategyName.REPLAY, StrategyName.DERPP);
     public static final Setting<Long> REPLAY_BYTES = Setting.of("replay.bytes", ValueType.longNumber(1), RESULT,
             "Largest size of the buffer, dealt evenly over the classes").otherwise(64L << 20).with(STRATEGY, StrategyName.REPLAY, StrategyName.DERPP);
     public static final Setting<Double> DERPP_ALPHA = Setting.of("derpp.alpha", AT_LEAST_ZERO, RESULT,
@@ -126,7 +123,7 @@ public final class RefreshSettings {
 
     private static List<Setting<?>> declare() {
         List<Setting<?>> all = new ArrayList<>(List.of(JobSettings.NAME, MODEL, MODELS, ARRIVALS, TEST, BASE, SETTLE, MIN_EXAMPLES, MAX_BAD_RECORDS,
-                MAX_QUARANTINED, NEW_CLASSES, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_MIX, REPLAY_BYTES, DERPP_ALPHA, DERPP_BETA, LWF_WEIGHT, LWF_TEMPERATURE, EWC_LAMBDA, EWC_DECAY,
+                MAX_QUARANTINED, NEW_CLASSES, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, DERPP_ALPHA, DERPP_BETA, LWF_WEIGHT, LWF_TEMPERATURE, EWC_LAMBDA, EWC_DECAY,
                 EWC_EXAMPLES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
                 DRIFT_PSI_WARN, DRIFT_PSI_HOLD, DRIFT_KS_WARN, DRIFT_KS_HOLD, DRIFT_MMD_WARN, DRIFT_MMD_HOLD, ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
         JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting) && !isOfTheModel(setting)).forEach(all::add);

@@ -1,6 +1,5 @@
 package io.perennial.driver.refresh;
 
-import io.perennial.driver.job.ReplayMix;
 import io.perennial.worker.continual.DarkReplay;
 import io.perennial.worker.continual.Objective;
 import java.io.IOException;
@@ -11,12 +10,11 @@ import java.util.List;
  * were stored with it. There they are those of the step in which the example came in, here those of the version that consumed it.
  *
  * @param share of the training examples, 0..1
- * @param mix   which of the buffer's examples
  * @param bytes largest size of the buffer, logits included
  * @param alpha weight of the logits
  * @param beta  weight of the labels of the buffer's examples
  */
-record DarkExperience(double share, ReplayMix mix, long bytes, double alpha, double beta) implements Strategy {
+record DarkExperience(double share, long bytes, double alpha, double beta) implements Strategy {
 
     @Override
     public int replayed(int newExamples, int buffered) {

@@ -44,19 +44,6 @@ record Inspection(List<Arrival> usable, List<Quarantined> quarantined, Waiting w
         return some.stream().filter(name -> labels.contains(classes.indexOf(name))).toList();
     }
 
-    /** Examples to train on of each of so many classes. */
-    long[] trainedPerClass(int classes) {
-        long[] counts = new long[classes];
-        for (Arrival arrival : usable) {
-            for (int r = 0; r < arrival.size(); r++) {
-                if (arrival.fates()[r] == Fate.TRAINED) {
-                    counts[arrival.labels()[r]]++;
-                }
-            }
-        }
-        return counts;
-    }
-
     long examples() {
         return count(Fate.TRAINED) + count(Fate.HELD_OUT);
     }

@@ -40,7 +40,6 @@ import io.perennial.worker.continual.Objective;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -203,17 +202,6 @@ final class RefreshAttempt {
                 found.map(Inspection::quarantined).orElse(List.of()), 0, Assessment.NONE, null, few + found.map(RefreshAttempt::remarks).orElse(""));
     }
 
-    private ReplayDraw replayed(Strategy strategy, byte[] buffer, Inspection found, SavedModel start) {
-        long[] fresh = found.trainedPerClass(start.classes().size());
-        int recordBytes = 1 + start.shape().bytes();
-        int count = strategy.replayed(Math.toIntExact(Arrays.stream(fresh).sum()), buffer.length / recordBytes);
-        return ReplayDraw.of(strategy.mix(), buffer, recordBytes, count, fresh, trainingSetSeed());
-    }
-
-    private long trainingSetSeed() {
-        return job.seed("training set", logicalDate);
-    }
-
     private RefreshResult refresh(Look look, Cluster cluster, StopSignal stop) throws IOException {
         Subject subject = look.subject();
         Inspection found = look.inspection();
@@ -227,7 +215,9 @@ final class RefreshAttempt {
         if (!set.isWhole()) {
             // Who has taken over writes to the same place.
             fence.check();
-            set.write(found.usable(), replayed(strategy, buffer == null ? new byte[0] : buffer.records(), found, look.start()), trainingSetSeed(), follower);
+            int fresh = Math.toIntExact(found.count(Fate.TRAINED));
+            set.write(found.usable(), buffer == null ? new byte[0] : buffer.records(), strategy.replayed(fresh, buffer == null ? 0 : buffer.size()),
+                    job.seed("training set", logicalDate), follower);
         }
         follower.reached(Step.PREPARED);
         String champion = start(look, directory);

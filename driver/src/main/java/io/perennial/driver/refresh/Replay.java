@@ -1,16 +1,13 @@
 package io.perennial.driver.refresh;
 
-import io.perennial.driver.job.ReplayMix;
-
 /**
  * Experience replay: every batch holds, in the mean, a share of examples from a buffer of old ones (Chaudhry et al., "On Tiny Episodic
  * Memories in Continual Learning", 2019; there the share is one half).
  *
  * @param share of the training examples, 0..1
- * @param mix   which of the buffer's examples
  * @param bytes largest size of the buffer
  */
-record Replay(double share, ReplayMix mix, long bytes) implements Strategy {
+record Replay(double share, long bytes) implements Strategy {
 
     @Override
     public int replayed(int newExamples, int buffered) {

@@ -1,7 +1,6 @@
 package io.perennial.driver.refresh;
 
 import io.perennial.driver.job.RefreshJob;
-import io.perennial.driver.job.ReplayMix;
 import io.perennial.worker.continual.Objective;
 import java.io.IOException;
 
@@ -12,8 +11,8 @@ sealed interface Strategy permits Finetune, Joint, Replay, DarkExperience, Elast
         return switch (job.strategy()) {
             case FINETUNE -> new Finetune();
             case JOINT -> new Joint();
-            case REPLAY -> new Replay(job.replayShare(), job.replayMix(), job.replayBytes());
-            case DERPP -> new DarkExperience(job.replayShare(), job.replayMix(), job.replayBytes(), job.derppAlpha(), job.derppBeta());
+            case REPLAY -> new Replay(job.replayShare(), job.replayBytes());
+            case DERPP -> new DarkExperience(job.replayShare(), job.replayBytes(), job.derppAlpha(), job.derppBeta());
             case EWC -> new ElasticWeights(job.ewcLambda(), job.ewcDecay(), job.ewcExamples());
             case LWF -> new WithoutForgetting(job.lwfWeight(), job.lwfTemperature());
         };
@@ -31,11 +30,6 @@ sealed interface Strategy permits Finetune, Joint, Replay, DarkExperience, Elast
     /** How many examples of the buffer join so many new ones, the same one several times if need be. */
     default int replayed(int newExamples, int buffered) {
         return 0;
-    }
-
-    /** Which of them. */
-    default ReplayMix mix() {
-        return ReplayMix.UNIFORM;
     }
 
     /** Largest size of the buffer that a version carries, with what is kept beside each example; 0: none. */

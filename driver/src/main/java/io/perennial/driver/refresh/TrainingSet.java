@@ -70,13 +70,14 @@ final class TrainingSet {
     /**
      * Writes it.
      *
-     * @param replayed old examples to mix in
-     * @param seed     of the order
+     * @param buffer   records of old examples
+     * @param replayed how many of them to mix in
+     * @param seed     of the order and of the choice from the buffer
      */
-    void write(List<Arrival> arrivals, ReplayDraw replayed, long seed, Step.Follower follower) throws IOException {
+    void write(List<Arrival> arrivals, byte[] buffer, int replayed, long seed, Step.Follower follower) throws IOException {
         files.mkdirs(folder);
         int fresh = Math.toIntExact(arrivals.stream().mapToLong(arrival -> arrival.count(Fate.TRAINED)).sum());
-        int[] order = Stream.of(seed, "training set").permutation(Math.addExact(fresh, replayed.count()));
+        int[] order = Stream.of(seed, "training set").permutation(Math.addExact(fresh, replayed));
         int[] places = new int[order.length];
         for (int place = 0; place < order.length; place++) {
             places[order[place]] = place;
@@ -86,7 +87,7 @@ final class TrainingSet {
         for (int from = 0; from < places.length; from += perPass) {
             Pass pass = new Pass(places, from, Math.min(perPass, places.length - from));
             pass.take(arrivals);
-            pass.take(replayed, fresh);
+            pass.take(buffer, fresh, seed);
             trained.add(write(String.format("train-%05d.bin", trained.size()), pass.records));
         }
         StoredDataset.StoredFile heldOut = writeHeldOut(arrivals);
@@ -122,9 +123,16 @@ final class TrainingSet {
             }
         }
 
-        void take(ReplayDraw replayed, int first) {
+        /** Every example of the buffer once, in an order of its own each time, before any is taken again. */
+        void take(byte[] buffer, int first, long seed) {
+            int buffered = buffer.length / recordBytes;
+            int[] order = {};
             for (int i = first; i < places.length; i++) {
-                put(i, replayed.buffer(), replayed.offset(i - first));
+                int within = (i - first) % buffered;
+                if (within == 0) {
+                    order = Stream.of(seed, "replay", (i - first) / buffered).permutation(buffered);
+                }
+                put(i, buffer, order[within] * recordBytes);
             }
         }
 
