@@ -13,16 +13,19 @@ import io.perennial.driver.registry.RegisteredModel;
 import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.run.LocalSpark;
 import io.perennial.driver.run.StopSignal;
+import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +45,7 @@ class RefreshDeltaTest {
 
     private static final Author PERSON = Author.of("test", "because");
     /** Versions are as old as their commits. */
-    private static final LocalDate TODAY = LocalDate.now(java.time.ZoneOffset.UTC).plusDays(1);
+    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC).plusDays(1);
     private static final List<String> NAMES = List.of("cat", "dog", "bird");
 
     @TempDir
@@ -57,10 +60,12 @@ class RefreshDeltaTest {
 
     @BeforeAll
     static void start() {
-        spark = LocalSpark.start("local[2]");
-        session = SparkSession.builder().config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog").config("spark.sql.shuffle.partitions", "1")
-                .config("spark.databricks.delta.retentionDurationCheck.enabled", "false").getOrCreate();
+        spark = LocalSpark.start(new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension").set("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
+                .set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog").set("spark.sql.shuffle.partitions", "1")
+                .set("spark.databricks.delta.retentionDurationCheck.enabled", "false"));
+        session = SparkSession.builder().getOrCreate();
     }
 
     @AfterAll
@@ -185,7 +190,7 @@ class RefreshDeltaTest {
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.PUBLISHED);
         assertThat(result.consumed().get(0).skipped()).isEmpty();
         assertThat(result.consumed().get(1).skipped()).isEqualTo(Map.of("unknown label", 1L, "unreadable image", 2L));
-        assertThat(io.perennial.driver.storage.SavedModel.read(world.model.model(2).toString(), new Configuration()).classes()).containsExactly("cat", "dog", "bird");
+        assertThat(SavedModel.read(world.model.model(2).toString(), new Configuration()).classes()).containsExactly("cat", "dog", "bird");
     }
 
     @Test
