@@ -135,9 +135,10 @@ public final class Audit {
         checkBuffer(state, champion, lineage, 1 + saved.shape().bytes());
         List<File> files = new ArrayList<>();
         Set<ArrivalId> there = new HashSet<>();
-        Set<String> consumedNames = lineage.stream().flatMap(one -> one.provenance().consumed().stream()).map(VersionProvenance.Consumed::name).collect(Collectors.toSet());
+        Set<String> decided = lineage.stream().flatMap(one -> one.provenance().consumed().stream()).map(VersionProvenance.Consumed::name).collect(Collectors.toSet());
+        state.setApart().keySet().forEach(id -> decided.add(id.name()));
         for (ArrivalSource source : Arrivals.in(arrivals, hadoop)) {
-            if (consumedNames.contains(source.name()) && source.isGone(hadoop)) {
+            if (decided.contains(source.name()) && source.isGone(hadoop)) {
                 continue;
             }
             File found = look(source, state, lineage, saved);

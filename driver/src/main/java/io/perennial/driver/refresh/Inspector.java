@@ -121,6 +121,10 @@ final class Inspector {
             unsettled++;
             return;
         }
+        if (file.isGone(hadoop) && state.setApart().keySet().stream().anyMatch(apart -> apart.name().equals(file.name()))) {
+            // Somebody decided about it while its content was there.
+            return;
+        }
         ArrivalId id = new ArrivalId(file.name(), file.sha256Unusable(hadoop));
         if (isToBeTaken(id, planned)) {
             quarantined.add(new Quarantined(id.name(), id.sha256(), reason));
