@@ -25,7 +25,7 @@ public final class RefreshSettings {
     public static final Setting<String> MODELS = Setting.of("models", ANY_TEXT, OPERATION,
             "The registry's folder, any Hadoop URI that driver and executors share").otherwise(new Default.Unset<>("the environment variable PERENNIAL_MODELS"));
     public static final Setting<String> ARRIVALS = Setting.of("arrivals", ANY_TEXT, OPERATION,
-            "The folder where new data arrives: .bin files at any depth");
+            "Where new data arrives: a folder of .bin files at any depth, or a Delta table of labelled images");
     public static final Setting<String> TEST = Setting.of("test", ANY_TEXT, RESULT,
             "What the model must not forget: a data set's name (its test set), a folder or a .bin file");
     public static final Setting<String> BASE = Setting.of("base", ANY_TEXT, RESULT,

@@ -1,8 +1,12 @@
 package io.perennial.driver.refresh;
 
+import io.perennial.checksum.Sha256;
+import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,9 +29,10 @@ import org.apache.hadoop.fs.RemoteIterator;
  * @param bytes    length
  * @param modified milliseconds since 1970
  */
-record ArrivalFile(String name, Path path, long bytes, long modified) {
+record ArrivalFile(String name, Path path, long bytes, long modified) implements ArrivalSource {
 
     private static final String RECORDS = ".bin";
+    private static final int CHUNK = 1 << 16;
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     /**
@@ -58,8 +63,18 @@ record ArrivalFile(String name, Path path, long bytes, long modified) {
         return found;
     }
 
-    /** Whether it is not what it was when the folder was listed. */
-    boolean isChanged(Configuration hadoop) throws IOException {
+    @Override
+    public String shown() {
+        return path.toString();
+    }
+
+    @Override
+    public boolean isSettled(long newest) {
+        return modified <= newest;
+    }
+
+    @Override
+    public boolean isChanged(Configuration hadoop) throws IOException {
         try {
             FileStatus now = path.getFileSystem(hadoop).getFileStatus(path);
             return now.getLen() != bytes || now.getModificationTime() != modified;
@@ -69,7 +84,8 @@ record ArrivalFile(String name, Path path, long bytes, long modified) {
     }
 
     /** The first date in its name; empty if there is none. */
-    Optional<LocalDate> date() {
+    @Override
+    public Optional<LocalDate> date() {
         Matcher dates = DATE.matcher(name);
         while (dates.find()) {
             try {
@@ -79,5 +95,62 @@ record ArrivalFile(String name, Path path, long bytes, long modified) {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public String sha256(Configuration hadoop) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+        }
+        return Sha256.hex(digest);
+    }
+
+    @Override
+    public Records records(SavedModel model, Configuration hadoop) throws IOException {
+        RecordLayout layout = RecordLayout.of(this, model, hadoop);
+        if (bytes == 0) {
+            throw new UnusableArrivalException("is empty");
+        }
+        long rest = bytes % layout.recordBytes();
+        if (rest != 0) {
+            throw new UnusableArrivalException("ends within record " + bytes / layout.recordBytes() + " (found " + rest + " of " + layout.recordBytes()
+                    + " bytes): half written, or not the record layout of the model's images");
+        }
+        return new Laid(this, layout, hadoop);
+    }
+
+    /** The records of a file, by a layout that its length fits. */
+    private record Laid(ArrivalFile file, RecordLayout layout, Configuration hadoop) implements Records {
+
+        @Override
+        public Optional<String> stated() {
+            return Optional.ofNullable(layout.sha256());
+        }
+
+        @Override
+        public String each(Reader reader) throws IOException {
+            byte[] record = new byte[layout.recordBytes()];
+            MessageDigest digest = Sha256.digest();
+            int records = Math.toIntExact(file.bytes() / layout.recordBytes());
+            try (InputStream in = file.path().getFileSystem(hadoop).open(file.path())) {
+                for (int r = 0; r < records; r++) {
+                    if (in.readNBytes(record, 0, record.length) < record.length) {
+                        throw new UnusableArrivalException("became shorter while it was read");
+                    }
+                    digest.update(record);
+                    reader.accept(record, layout.labels()[record[0] & 0xff], r);
+                }
+                if (in.read() >= 0) {
+                    throw new UnusableArrivalException("became longer while it was read");
+                }
+            } catch (FileNotFoundException gone) {
+                throw new UnusableArrivalException("went away while it was read");
+            }
+            return Sha256.hex(digest);
+        }
     }
 }

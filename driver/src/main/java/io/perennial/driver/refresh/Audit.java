@@ -12,7 +12,6 @@ import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -131,12 +131,17 @@ public final class Audit {
             checkVersion(state, one);
         }
         checkOnce(lineage);
-        int recordBytes = 1 + SavedModel.read(model.model(champion).toString(), hadoop).shape().bytes();
-        checkBuffer(state, champion, lineage, recordBytes);
+        SavedModel saved = SavedModel.read(model.model(champion).toString(), hadoop);
+        checkBuffer(state, champion, lineage, 1 + saved.shape().bytes());
         List<File> files = new ArrayList<>();
         Set<ArrivalId> there = new HashSet<>();
-        for (ArrivalFile file : ArrivalFile.in(arrivals, hadoop)) {
-            File found = look(file, state, lineage, recordBytes);
+        Set<String> decided = lineage.stream().flatMap(one -> one.provenance().consumed().stream()).map(VersionProvenance.Consumed::name).collect(Collectors.toSet());
+        state.setApart().keySet().forEach(id -> decided.add(id.name()));
+        for (ArrivalSource source : Arrivals.in(arrivals, hadoop)) {
+            if (decided.contains(source.name()) && source.isGone(hadoop)) {
+                continue;
+            }
+            File found = look(source, state, lineage, saved);
             files.add(found);
             there.add(new ArrivalId(found.name(), found.sha256()));
         }
@@ -229,46 +234,49 @@ public final class Audit {
         }
     }
 
-    private File look(ArrivalFile file, ModelState state, List<Consumption> lineage, int recordBytes) throws IOException {
-        byte[] content = read(file);
-        ArrivalId id = new ArrivalId(file.name(), Sha256.hex(content));
+    private File look(ArrivalSource source, ModelState state, List<Consumption> lineage, SavedModel champion) throws IOException {
+        ArrivalId id = new ArrivalId(source.name(), source.sha256(hadoop));
         for (Consumption one : lineage) {
             for (VersionProvenance.Consumed consumed : one.provenance().consumed()) {
                 if (consumed.id().equals(id)) {
-                    checkNothingLost(consumed, content, one, recordBytes);
+                    checkNothingLost(consumed, source, one, champion);
                     return new File(id.name(), id.sha256(), Standing.CONSUMED, VersionName.of(one.version()), null);
                 }
             }
         }
         ModelState.SetApart apart = state.setApart().get(id);
+        if (apart == null) {
+            apart = state.setApart().get(new ArrivalId(id.name(), source.sha256Unusable(hadoop)));
+        }
         return new File(id.name(), id.sha256(), Standing.of(apart), null, apart == null ? null : apart.reason());
     }
 
     /** Every record that was not left out is in the version's ledger. */
-    private void checkNothingLost(VersionProvenance.Consumed consumed, byte[] content, Consumption one, int recordBytes) {
-        long records = content.length / recordBytes;
-        long skipped = consumed.skipped().values().stream().mapToLong(Long::longValue).sum();
-        if (records != consumed.trained() + consumed.heldOut() + skipped) {
-            findings.add(consumed.name() + " has " + records + " records, and " + VersionName.of(one.version()) + " accounts for "
-                    + (consumed.trained() + consumed.heldOut() + skipped));
-        }
+    private void checkNothingLost(VersionProvenance.Consumed consumed, ArrivalSource source, Consumption one, SavedModel champion) throws IOException {
         Fingerprint fingerprint = new Fingerprint();
         Set<Long> listed = new HashSet<>();
-        for (int offset = 0; offset + recordBytes <= content.length; offset += recordBytes) {
-            long print = fingerprint.ofRecord(content, offset, recordBytes);
-            if (one.has(print)) {
-                listed.add(print);
-            }
+        int[] records = {0};
+        try {
+            // Whatever their labels are called today.
+            TableVersion.unchanged(source).records(champion, hadoop).each((record, label, r) -> {
+                records[0]++;
+                long print = fingerprint.of(record);
+                if (one.has(print)) {
+                    listed.add(print);
+                }
+            });
+        } catch (UnusableArrivalException e) {
+            findings.add(consumed.name() + " was consumed by " + VersionName.of(one.version()) + " and now " + e.getMessage());
+            return;
+        }
+        long skipped = consumed.skipped().values().stream().mapToLong(Long::longValue).sum();
+        if (records[0] != consumed.trained() + consumed.heldOut() + skipped) {
+            findings.add(consumed.name() + " has " + records[0] + " records, and " + VersionName.of(one.version()) + " accounts for "
+                    + (consumed.trained() + consumed.heldOut() + skipped));
         }
         if (listed.size() < consumed.trained() + consumed.heldOut()) {
             findings.add(consumed.name() + ": " + VersionName.of(one.version()) + " says that it used " + (consumed.trained() + consumed.heldOut()) + " of its examples and lists "
                     + listed.size());
-        }
-    }
-
-    private byte[] read(ArrivalFile file) throws IOException {
-        try (InputStream in = file.path().getFileSystem(hadoop).open(file.path())) {
-            return in.readAllBytes();
         }
     }
 }

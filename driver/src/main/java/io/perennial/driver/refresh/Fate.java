@@ -8,6 +8,8 @@ enum Fate {
     HELD_OUT("held out"),
     /** Its label is none of the model's classes. */
     UNKNOWN_LABEL("unknown label"),
+    /** It holds no image that could be read. */
+    UNREADABLE("unreadable image"),
     /** Its pixels are those of an example that was consumed before, or of an earlier record. */
     COPY("copy of a known example"),
     /** Somebody had it purged. */

@@ -1,6 +1,5 @@
 package io.perennial.driver.refresh;
 
-import io.perennial.checksum.Sha256;
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.ModelState;
 import io.perennial.driver.registry.Quarantined;
@@ -8,8 +7,6 @@ import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +18,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Finds the arrivals that nobody consumed, and says of each whether it can be used. */
 final class Inspector {
-
-    private static final int BUFFER = 1 << 16;
 
     private final SavedModel model;
     private final Ledger ledger;
@@ -53,13 +48,13 @@ final class Inspector {
      * @param plan   of a refresh that is continued: nothing else is looked at
      * @param newest when a file must have been changed last, milliseconds since 1970
      */
-    Inspection inspect(List<ArrivalFile> files, LocalDate logicalDate, long newest, Optional<PinnedPlan> plan, Judge judge) throws IOException {
+    Inspection inspect(List<ArrivalSource> files, LocalDate logicalDate, long newest, Optional<PinnedPlan> plan, Judge judge) throws IOException {
         Set<ArrivalId> planned = plan.map(pinned -> Set.copyOf(pinned.arrivals())).orElse(null);
-        for (ArrivalFile file : files) {
+        for (ArrivalSource file : files) {
             if (isLater(file, logicalDate)) {
                 later++;
             } else if (mayBeNew(file, logicalDate)) {
-                if (file.modified() > newest) {
+                if (!file.isSettled(newest)) {
                     unsettled++;
                 } else {
                     lookOrTellWhere(file, planned);
@@ -69,7 +64,7 @@ final class Inspector {
         setCopiesApart();
         List<Arrival> usable = new ArrayList<>();
         for (Arrival arrival : read) {
-            judge.judge(arrival).ifPresentOrElse(reason -> quarantined.add(new Quarantined(arrival.file().name(), arrival.sha256(), reason)),
+            judge.judge(arrival).ifPresentOrElse(reason -> quarantined.add(new Quarantined(arrival.source().name(), arrival.sha256(), reason)),
                     () -> usable.add(arrival));
         }
         judge.holdOut(usable);
@@ -77,36 +72,31 @@ final class Inspector {
     }
 
     /** Whether a look into the file is needed to tell: it is neither of a later date nor consumed and left alone since. */
-    boolean mayBeNew(ArrivalFile file, LocalDate logicalDate) {
+    boolean mayBeNew(ArrivalSource file, LocalDate logicalDate) {
         return !isLater(file, logicalDate)
                 && ledger.named(file.name()).filter(consumed -> consumed.bytes() == file.bytes() && consumed.modified() == file.modified()).isEmpty();
     }
 
-    private static boolean isLater(ArrivalFile file, LocalDate logicalDate) {
+    private static boolean isLater(ArrivalSource file, LocalDate logicalDate) {
         return file.date().filter(date -> date.isAfter(logicalDate)).isPresent();
     }
 
     /** A file that cannot be read now says nothing about the job: it is a failure that may pass. */
-    private void lookOrTellWhere(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
+    private void lookOrTellWhere(ArrivalSource file, Set<ArrivalId> planned) throws IOException {
         try {
             look(file, planned);
         } catch (IOException e) {
-            throw new IOException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+            throw new IOException("arrivals: cannot read " + file.shown() + ": " + e.getMessage() + "; check access, and run it again", e);
         }
     }
 
-    private void look(ArrivalFile file, Set<ArrivalId> planned) throws IOException {
+    private void look(ArrivalSource file, Set<ArrivalId> planned) throws IOException {
         try {
-            RecordLayout layout = RecordLayout.of(file, model, hadoop);
-            if (file.bytes() == 0) {
-                throw new UnusableArrivalException("is empty");
+            ArrivalSource.Records records = file.records(model, hadoop);
+            Arrival arrival = Arrival.read(file, records);
+            if (arrival.size() == 0) {
+                throw new UnusableArrivalException("has no rows");
             }
-            long rest = file.bytes() % layout.recordBytes();
-            if (rest != 0) {
-                throw new UnusableArrivalException("ends within record " + file.bytes() / layout.recordBytes() + " (found " + rest + " of " + layout.recordBytes()
-                        + " bytes): half written, or not the record layout of the model's images");
-            }
-            Arrival arrival = Arrival.read(file, layout, hadoop);
             if (!isToBeTaken(arrival.id(), planned)) {
                 return;
             }
@@ -114,24 +104,28 @@ final class Inspector {
             if (before.isPresent() && !before.get().sha256().equals(arrival.sha256())) {
                 throw new UnusableArrivalException("was overwritten after " + ledger.versionOf(file.name()) + " had consumed it; give new data a name of its own");
             }
-            if (layout.sha256() != null && !layout.sha256().equals(arrival.sha256())) {
+            if (records.stated().filter(stated -> !stated.equals(arrival.sha256())).isPresent()) {
                 throw new UnusableArrivalException("does not have the checksum that the dataset.json beside it states");
             }
             read.add(arrival);
         } catch (UnusableArrivalException e) {
             setApart(file, e.getMessage(), planned);
         } catch (IllegalArgumentException e) {
-            throw new InputException("arrivals: cannot read " + file.path() + ": " + e.getMessage() + "; check access, and run it again", e);
+            throw new InputException("arrivals: cannot read " + file.shown() + ": " + e.getMessage() + "; check access, and run it again", e);
         }
     }
 
-    private void setApart(ArrivalFile file, String reason, Set<ArrivalId> planned) throws IOException {
+    private void setApart(ArrivalSource file, String reason, Set<ArrivalId> planned) throws IOException {
         if (file.isChanged(hadoop)) {
             // Whoever writes it has not ended.
             unsettled++;
             return;
         }
-        ArrivalId id = new ArrivalId(file.name(), sha256(file));
+        if (file.isGone(hadoop) && state.setApart().keySet().stream().anyMatch(apart -> apart.name().equals(file.name()))) {
+            // Somebody decided about it while its content was there.
+            return;
+        }
+        ArrivalId id = new ArrivalId(file.name(), file.sha256Unusable(hadoop));
         if (isToBeTaken(id, planned)) {
             quarantined.add(new Quarantined(id.name(), id.sha256(), reason));
         }
@@ -177,22 +171,11 @@ final class Inspector {
     private void setCopiesApart() {
         Map<String, String> known = new HashMap<>(ledger.byContent());
         for (Arrival arrival : List.copyOf(read)) {
-            String original = known.putIfAbsent(arrival.sha256(), arrival.file().name());
+            String original = known.putIfAbsent(arrival.sha256(), arrival.source().name());
             if (original != null) {
                 read.remove(arrival);
-                quarantined.add(new Quarantined(arrival.file().name(), arrival.sha256(), "is a copy of " + original));
+                quarantined.add(new Quarantined(arrival.source().name(), arrival.sha256(), "is a copy of " + original));
             }
         }
-    }
-
-    private String sha256(ArrivalFile file) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        byte[] chunk = new byte[BUFFER];
-        try (InputStream in = file.path().getFileSystem(hadoop).open(file.path())) {
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                digest.update(chunk, 0, n);
-            }
-        }
-        return Sha256.hex(digest);
     }
 }

@@ -62,6 +62,9 @@ final class Judge {
         if (label == RecordLayout.UNKNOWN) {
             return Fate.UNKNOWN_LABEL;
         }
+        if (label == RecordLayout.UNREADABLE) {
+            return Fate.UNREADABLE;
+        }
         if (purged.contains(fingerprint)) {
             return Fate.PURGED;
         }

@@ -21,6 +21,8 @@ import org.apache.hadoop.conf.Configuration;
 record RecordLayout(int recordBytes, int[] labels, String sha256) {
 
     static final int UNKNOWN = -1;
+    /** Of a record whose example cannot be read. */
+    static final int UNREADABLE = -2;
     private static final int LABELS = 256;
 
     static RecordLayout of(ArrivalFile file, SavedModel model, Configuration hadoop) throws UnusableArrivalException {

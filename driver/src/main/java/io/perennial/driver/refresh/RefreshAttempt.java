@@ -130,9 +130,9 @@ final class RefreshAttempt {
 
     /** @return empty if nothing in the folder can be new */
     private Optional<Look> look(Subject subject) throws IOException {
-        List<ArrivalFile> files = ArrivalFile.in(job.arrivals(), hadoop);
+        List<ArrivalSource> files = Arrivals.in(job.arrivals(), hadoop);
         Inspector first = new Inspector(subject.champion(), subject.ledger(), subject.seen(), hadoop);
-        List<ArrivalFile> candidates = files.stream().filter(file -> first.mayBeNew(file, logicalDate)).toList();
+        List<ArrivalSource> candidates = files.stream().filter(file -> first.mayBeNew(file, logicalDate)).toList();
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
@@ -211,7 +211,7 @@ final class RefreshAttempt {
         Path directory = new Path(work, look.plan().directory());
         Strategy strategy = Strategy.of(job);
         ReplayBuffer buffer = strategy.bufferBytes() == 0 ? null : oldBuffer(look, strategy);
-        TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), look.start(), hadoop);
+        TrainingSet set = new TrainingSet(model.files(), new Path(directory, "data"), look.start());
         if (!set.isWhole()) {
             // Who has taken over writes to the same place.
             fence.check();
@@ -327,7 +327,7 @@ final class RefreshAttempt {
                 }
             }
             if (buffer != null) {
-                arrival.records(hadoop, (record, r) -> {
+                arrival.records((record, r) -> {
                     if (arrival.fates()[r] == Fate.TRAINED) {
                         buffer.offer(record.clone());
                     }

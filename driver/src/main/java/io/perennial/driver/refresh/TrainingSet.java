@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -33,16 +32,14 @@ final class TrainingSet {
     private final FileSystem files;
     private final Path folder;
     private final SavedModel model;
-    private final Configuration hadoop;
     private final int recordBytes;
     private final long[] trainedPerClass;
     private final long[] heldOutPerClass;
 
-    TrainingSet(FileSystem files, Path folder, SavedModel model, Configuration hadoop) {
+    TrainingSet(FileSystem files, Path folder, SavedModel model) {
         this.files = files;
         this.folder = folder;
         this.model = model;
-        this.hadoop = hadoop;
         this.recordBytes = 1 + model.shape().bytes();
         this.trainedPerClass = new long[model.classes().size()];
         this.heldOutPerClass = new long[model.classes().size()];
@@ -115,7 +112,7 @@ final class TrainingSet {
         void take(List<Arrival> arrivals) throws IOException {
             int[] next = {0};
             for (Arrival arrival : arrivals) {
-                arrival.records(hadoop, (record, r) -> {
+                arrival.records((record, r) -> {
                     if (arrival.fates()[r] == Fate.TRAINED) {
                         put(next[0]++, record, 0);
                     }
@@ -150,7 +147,7 @@ final class TrainingSet {
         byte[] records = new byte[Math.multiplyExact(count, recordBytes)];
         int[] next = {0};
         for (Arrival arrival : arrivals) {
-            arrival.records(hadoop, (record, r) -> {
+            arrival.records((record, r) -> {
                 if (arrival.fates()[r] == Fate.HELD_OUT) {
                     System.arraycopy(record, 0, records, next[0]++ * recordBytes, recordBytes);
                     heldOutPerClass[record[0] & 0xff]++;
@@ -164,7 +161,7 @@ final class TrainingSet {
     private void writeSample(List<Arrival> arrivals, long seed) throws IOException {
         TreeMap<Long, byte[]> chosen = new TreeMap<>();
         for (Arrival arrival : arrivals) {
-            arrival.records(hadoop, (record, r) -> {
+            arrival.records((record, r) -> {
                 if (arrival.fates()[r].isUsed()) {
                     chosen.put(Stream.key(seed, "sample", arrival.fingerprints()[r]), record.clone());
                     if (chosen.size() > MOST_IN_SAMPLE) {

@@ -29,6 +29,8 @@ public final class StagedVersion {
     static final String MODEL = "model";
     static final String PROVENANCE = "provenance.json";
     static final String METRICS = "metrics.json";
+    /** Says for which content a directory of that name is, where one is copied file by file. */
+    private static final String CLAIM = ".claim";
     /** For people; a report may hold times, so two that made the same version differ in it. */
     private static final String REPORTS = ".html";
 
@@ -102,6 +104,9 @@ public final class StagedVersion {
      */
     boolean moveTo(Path target) throws IOException {
         files.mkdirs(target.getParent());
+        if (!AtomicFiles.movesWhole(files)) {
+            return claim(target) && copyTo(target);
+        }
         if (AtomicFiles.move(files, directory, target)) {
             return true;
         }
@@ -110,6 +115,36 @@ public final class StagedVersion {
             files.delete(directory, true);
         }
         return same;
+    }
+
+    /**
+     * Where a directory cannot appear whole, its name is given to one content: whoever has another one stays out of it.
+     *
+     * @return false if it is another content's
+     */
+    private boolean claim(Path target) throws IOException {
+        String own = provenanceSha256();
+        Path claim = new Path(target, CLAIM);
+        return AtomicFiles.create(files, claim, own.getBytes(StandardCharsets.UTF_8)) || own.equals(new String(bytes(claim), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Moves what is not there yet, file by file: two of the same content, or one that does it again after it was killed, do not disturb
+     * each other. An object appears whole.
+     *
+     * @return true
+     */
+    private boolean copyTo(Path target) throws IOException {
+        for (RemoteIterator<LocatedFileStatus> all = files.listFiles(directory, true); all.hasNext(); ) {
+            Path file = all.next().getPath();
+            Path place = new Path(target, files.makeQualified(directory).toUri().relativize(file.toUri()).getPath());
+            files.mkdirs(place.getParent());
+            if (!files.exists(place) && !files.rename(file, place) && !files.exists(place)) {
+                throw new IOException("cannot rename " + file + " to " + place);
+            }
+        }
+        files.delete(directory, true);
+        return true;
     }
 
     /** Of the provenance: what the version is known by before it has a number. */

@@ -12,20 +12,25 @@ import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes files and directories appear whole, and only under a name that nobody has: of two processes that try the same name at once,
  * one succeeds. On a local disk a file appears by a hard link and a directory by rename(2), on HDFS both by the name node's rename,
- * which refuses a name that is taken. Object stores can do neither: there a file is looked for and then written whole, so two
- * that try in the same instant may both believe to have succeeded, and a directory is copied file by file.
+ * which refuses a name that is taken. On S3 a file appears by a {@link ConditionalPut}; no directory can, see {@link #movesWhole}.
+ * Elsewhere a file is looked for and then written, so two that try in the same instant may both believe to have succeeded:
+ * a warning says so.
  */
 public final class AtomicFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
     private static final String LOCAL = "file";
     private static final Set<String> RENAMES_ATOMICALLY = Set.of("hdfs", "viewfs");
 
@@ -55,6 +60,11 @@ public final class AtomicFiles {
             }
             return renamed;
         }
+        Optional<Boolean> put = ConditionalPut.create(files, target, content);
+        if (put.isPresent()) {
+            return put.get();
+        }
+        warnOfTwoWriters(target);
         try {
             write(files, target, content);
             return true;
@@ -67,28 +77,37 @@ public final class AtomicFiles {
         }
     }
 
+    /** Says that a file was, or is about to be, made without the file system's promise. */
+    static void warnOfTwoWriters(Path target) {
+        LOG.warn("{} does not promise that a file is made only where there is none: of two processes that write {} in the same instant both may believe to have"
+                + " succeeded; let one process at a time work there", new Path(target, "/"), target);
+    }
+
+    /** Whether {@link #move} is one step. Object stores copy a directory file by file. */
+    public static boolean movesWhole(FileSystem files) {
+        String scheme = files.getUri().getScheme();
+        return LOCAL.equals(scheme) || RENAMES_ATOMICALLY.contains(scheme);
+    }
+
     /**
      * Gives a directory another name, which must not exist yet, in a directory that is there.
      *
      * @return false if there is something of that name; then nothing was changed
+     * @throws IllegalArgumentException where it would not be one step
      */
     public static boolean move(FileSystem files, Path from, Path to) throws IOException {
         Path source = files.makeQualified(from);
         Path target = files.makeQualified(to);
-        String scheme = target.toUri().getScheme();
+        if (!movesWhole(files)) {
+            throw new IllegalArgumentException(target + " is not where a directory moves in one step");
+        }
         if (files.exists(target)) {
             return false;
         }
-        if (LOCAL.equals(scheme)) {
+        if (LOCAL.equals(target.toUri().getScheme())) {
             return moveLocal(local(source), local(target));
         }
-        if (RENAMES_ATOMICALLY.contains(scheme)) {
-            return rename(files, source, target);
-        }
-        if (!files.rename(source, target)) {
-            throw new IOException("cannot rename " + source + " to " + target);
-        }
-        return true;
+        return rename(files, source, target);
     }
 
     private static boolean link(java.nio.file.Path target, byte[] content) throws IOException {

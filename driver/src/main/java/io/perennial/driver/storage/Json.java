@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -22,6 +23,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Json {
 
+    /** Where every file appears whole when it is closed. */
+    private static final String OBJECTS = "s3a";
     private static final String SEAL = "sha256";
     /** No file of ours comes near. */
     private static final long LARGEST = 64L << 20;
@@ -69,15 +72,33 @@ public final class Json {
 
     /** As {@link #write(FileSystem, Path, Object)}, for bytes. */
     public static void write(FileSystem files, Path file, byte[] content) throws IOException {
-        Path hidden = new Path(file.getParent(), "." + file.getName() + ".writing");
-        try (OutputStream out = files.create(hidden, true)) {
-            out.write(content);
+        if (OBJECTS.equals(files.getUri().getScheme())) {
+            // An object appears whole, and a rename would be a copy.
+            writeInPlace(files, file, content);
+            return;
         }
-        if (!files.rename(hidden, file)) {
+        Path hidden = new Path(file.getParent(), "." + file.getName() + ".writing");
+        writeInPlace(files, hidden, content);
+        if (!renamed(files, hidden, file)) {
             files.delete(file, false);
-            if (!files.rename(hidden, file)) {
+            if (!renamed(files, hidden, file)) {
                 throw new IOException("cannot write " + file);
             }
+        }
+    }
+
+    private static void writeInPlace(FileSystem files, Path file, byte[] content) throws IOException {
+        try (OutputStream out = files.create(file, true)) {
+            out.write(content);
+        }
+    }
+
+    /** Some file systems say by an exception that there is a file of that name. */
+    private static boolean renamed(FileSystem files, Path from, Path to) throws IOException {
+        try {
+            return files.rename(from, to);
+        } catch (FileAlreadyExistsException taken) {
+            return false;
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.checksum.Sha256;
-import io.perennial.driver.job.Job;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.refresh.RefreshResult.Outcome;
 import io.perennial.driver.registry.Action;
@@ -20,10 +19,6 @@ import io.perennial.driver.registry.RegisteredModel;
 import io.perennial.driver.registry.StagedVersion;
 import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.run.LocalSpark;
-import io.perennial.driver.run.PreparedRun;
-import io.perennial.driver.run.RunListener;
-import io.perennial.driver.run.RunResult;
-import io.perennial.driver.run.SparkWork;
 import io.perennial.driver.run.StopSignal;
 import io.perennial.driver.storage.RunHeldException;
 import io.perennial.driver.storage.SavedModel;
@@ -146,7 +141,7 @@ class RefreshTest {
     }
 
     private void killed(SmallWorld one, RefreshJob job, Step step) {
-        assertThatThrownBy(() -> refresh(one, job, MONDAY, killAt(step))).as(step.name()).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> refresh(one, job, MONDAY, Killed.at(step))).as(step.name()).isInstanceOf(Killed.class);
     }
 
     /** Always in the same place. */
@@ -238,7 +233,7 @@ class RefreshTest {
         RefreshResult first = refresh(job);
         Map<String, String> made = version(first.champion());
         world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
-        assertThatThrownBy(() -> refresh(world, job, MONDAY, killAt(Step.STAGED))).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> refresh(world, job, MONDAY, Killed.at(Step.STAGED))).isInstanceOf(Killed.class);
         RefreshResult again = refresh(job);
         assertThat(version(again.champion())).isEqualTo(made);
         world.model.rollback(null, RegisteredModel.GivenBack.TAKEN_AGAIN, PERSON);
@@ -486,7 +481,7 @@ class RefreshTest {
     @Test
     void aRefreshThatIsContinuedConsumesWhatItSetOutToAndLeavesTheRestToTheNext() throws IOException {
         world.arrive("b.bin", 30, 10);
-        assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, killAt(Step.PREPARED))).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> refresh(world, world.job(), MONDAY, Killed.at(Step.PREPARED))).isInstanceOf(Killed.class);
         world.arrive("a.bin", 30, 11);
 
         RefreshResult continued = refresh();
@@ -685,38 +680,12 @@ class RefreshTest {
     }
 
     private RefreshResult refresh(SmallWorld one, RefreshJob job, LocalDate date, Step.Follower follower) throws IOException {
-        return Refresh.of(job, date, new Configuration(), progress::add, follower).run(new InThisJvm(), new StopSignal());
-    }
-
-    private static Step.Follower killAt(Step step) {
-        return reached -> {
-            if (reached == step) {
-                throw new Killed();
-            }
-        };
+        return Refresh.of(job, date, new Configuration(), progress::add, follower).run(new InThisJvm(spark), new StopSignal());
     }
 
     private static byte[] concat(byte[] one, byte[] other) {
         byte[] both = Arrays.copyOf(one, one.length + other.length);
         System.arraycopy(other, 0, both, one.length, other.length);
         return both;
-    }
-
-    /** An end that nothing is prepared for. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static final class InThisJvm implements Cluster {
-
-        @Override
-        public RunResult train(Job job, PreparedRun run) {
-            return run.run(spark, new RunListener() { }, new StopSignal());
-        }
-
-        @Override
-        public <T> T run(SparkWork<T> work) {
-            return work.run(spark);
-        }
     }
 }

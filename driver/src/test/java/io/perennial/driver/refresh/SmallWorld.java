@@ -38,14 +38,21 @@ public final class SmallWorld {
 
     final Path folder;
     final RegisteredModel model;
+    private final String models;
     private final SavedModel tiny = TinyModel.of(1);
 
     public SmallWorld(Path folder) throws IOException {
+        this(folder, folder.resolve("models").toString());
+    }
+
+    /** @param models where the registry is */
+    SmallWorld(Path folder, String models) throws IOException {
         this.folder = folder;
+        this.models = models;
         Files.createDirectories(folder.resolve("arrivals"));
         dataset("test", 40, 1);
         dataset("base", 60, 2);
-        this.model = Registry.at(folder.resolve("models").toString(), new Configuration()).named("pets");
+        this.model = Registry.at(models, new Configuration()).named("pets");
         String run = TinyModel.write(FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(folder.resolve("run").toUri()), 1);
         model.publishRun(run, null, RegisteredModel.Role.CHAMPION, Author.of("test", "first"));
     }
@@ -57,7 +64,7 @@ public final class SmallWorld {
     }
 
     RefreshJob job(String... settings) {
-        List<String> all = new ArrayList<>(List.of("model=pets", "models=" + folder.resolve("models"), "arrivals=" + folder.resolve("arrivals"),
+        List<String> all = new ArrayList<>(List.of("model=pets", "models=" + models, "arrivals=" + folder.resolve("arrivals"),
                 "test=" + folder.resolve("test"), "base=" + folder.resolve("base"), "settle=0", "minExamples=10", "batchSize=4", "localSteps=50", "epochs=3",
                 "inner.learningRate=0.3", "gate.maxClassDrop=1"));
         if (List.of(settings).stream().noneMatch(setting -> setting.matches("strategy=(finetune|joint|ewc|lwf)"))) {

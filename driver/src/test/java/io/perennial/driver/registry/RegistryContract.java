@@ -193,7 +193,7 @@ abstract class RegistryContract {
         return TinyModel.write(files, new Path(root, "_runs/" + seed), seed);
     }
 
-    private StagedVersion staged(ModelState seen, int seed) throws IOException {
+    StagedVersion staged(ModelState seen, int seed) throws IOException {
         StagedVersion staged = model.stage(seen);
         staged.finish(TinyModel.of(seed), Map.of(), VersionProvenance.ofRun("test", null, "parameters of " + seed, null, null));
         return staged;
