@@ -15,6 +15,8 @@ public final class TokenExamples implements Examples {
     private final int[] starts;
     /** By example where a text has one label, by token where each has one; empty where the tokens are the labels. */
     private final char[] labels;
+    /** Of the word of each token, {@link TokenShape#WORD_ATTRIBUTES} side by side; empty where there are none. */
+    private final char[] attributes;
     private final long[] ids;
 
     private TokenExamples(Builder from) {
@@ -22,6 +24,7 @@ public final class TokenExamples implements Examples {
         tokens = Arrays.copyOf(from.tokens, from.starts[from.size]);
         starts = Arrays.copyOf(from.starts, from.size + 1);
         labels = Arrays.copyOf(from.labels, from.labelled);
+        attributes = Arrays.copyOf(from.attributes, shape.hasWordAttributes() ? tokens.length * TokenShape.WORD_ATTRIBUTES : 0);
         ids = Arrays.copyOf(from.ids, from.size);
     }
 
@@ -57,6 +60,11 @@ public final class TokenExamples implements Examples {
         return tokens[starts[i] + t];
     }
 
+    /** Attribute {@code a} of the word of token {@code t} of example {@code i}, where the shape has attributes. */
+    public int wordAttribute(int i, int t, int a) {
+        return attributes[(starts[i] + t) * TokenShape.WORD_ATTRIBUTES + a];
+    }
+
     /** Label of token {@code t} of example {@code i}, where each has one. */
     public int label(int i, int t) {
         return switch (shape.target()) {
@@ -79,6 +87,7 @@ public final class TokenExamples implements Examples {
         private int[] starts = new int[64];
         private char[] labels = new char[64];
         private int labelled;
+        private char[] attributes = new char[0];
         private long[] ids = new long[64];
         private int size;
 
@@ -110,11 +119,19 @@ public final class TokenExamples implements Examples {
         /**
          * Adds a text with a label for each token.
          *
-         * @param continues which tokens go on with the word of the one before
+         * @param continues      which tokens go on with the word of the one before
+         * @param wordAttributes of the tokens' words, token by token; none where the shape has none
          */
-        public void add(long id, char[] text, char[] tags, boolean[] continues) {
+        public void add(long id, char[] text, char[] tags, boolean[] continues, char[] wordAttributes) {
             check(text.length >= 1 && text.length <= shape.tokens() && tags.length == text.length && continues.length == text.length
-                    && shape.target() == TokenShape.Target.TAG, text);
+                    && wordAttributes.length == text.length * (shape.numbersOfToken() - 1) && shape.target() == TokenShape.Target.TAG, text);
+            if (wordAttributes.length > 0) {
+                int from = starts[size] * TokenShape.WORD_ATTRIBUTES;
+                if (from + wordAttributes.length > attributes.length) {
+                    attributes = Arrays.copyOf(attributes, Math.max(from + wordAttributes.length, 2 * attributes.length));
+                }
+                System.arraycopy(wordAttributes, 0, attributes, from, wordAttributes.length);
+            }
             append(id, text);
             for (int t = 0; t < tags.length; t++) {
                 label((char) (continues[t] ? tags[t] | CONTINUES : tags[t]));

@@ -18,10 +18,11 @@ final class SentenceReader {
          * @param tokens    ids
          * @param tags      numbers in the order of the classes, a token
          * @param continues which tokens go on with the word of the one before
+         * @param attributes of the tokens' words, token by token; none where the encoding has none
          * @param from      where its first line begins, in bytes
          * @param to        where its last line ends
          */
-        void example(String words, char[] tokens, char[] tags, boolean[] continues, long from, long to);
+        void example(String words, char[] tokens, char[] tags, boolean[] continues, char[] attributes, long from, long to);
     }
 
     private final TextEncoding encoding;
@@ -32,6 +33,8 @@ final class SentenceReader {
     private final char[] tokens;
     private final char[] tags;
     private final boolean[] continues;
+    private final int attributesOfWord;
+    private final char[] attributes;
     private int size;
     private long from;
     private long to;
@@ -45,6 +48,8 @@ final class SentenceReader {
         this.tokens = new char[encoding.length()];
         this.tags = new char[encoding.length()];
         this.continues = new boolean[encoding.length()];
+        this.attributesOfWord = encoding.shape().numbersOfToken() - 1;
+        this.attributes = new char[encoding.length() * attributesOfWord];
     }
 
     void line(LineReader reader, String name) {
@@ -69,7 +74,9 @@ final class SentenceReader {
         if (size == 0) {
             from = reader.offset();
         }
+        char[] ofWord = attributesOfWord == 0 ? new char[0] : WordAttributes.of(word.word(), encoding.wordBuckets());
         for (int i = 0; i < ids.length; i++) {
+            System.arraycopy(ofWord, 0, attributes, size * attributesOfWord, attributesOfWord);
             tokens[size] = ids[i];
             tags[size] = (char) (i == 0 ? tag : TaggedWord.continued(tag));
             continues[size++] = i > 0;
@@ -81,7 +88,8 @@ final class SentenceReader {
     /** After the last line, and between two sentences. */
     void end() {
         if (size > 0) {
-            use.example(words.toString(), Arrays.copyOf(tokens, size), Arrays.copyOf(tags, size), Arrays.copyOf(continues, size), from, to);
+            use.example(words.toString(), Arrays.copyOf(tokens, size), Arrays.copyOf(tags, size), Arrays.copyOf(continues, size),
+                    Arrays.copyOf(attributes, size * attributesOfWord), from, to);
         }
         size = 0;
         words.setLength(0);

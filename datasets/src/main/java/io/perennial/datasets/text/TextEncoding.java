@@ -11,12 +11,18 @@ import java.util.Arrays;
  * @param length    tokens that a text is padded or cut to
  * @param target    what is told of a text
  * @param rules     what lines may be
+ * @param wordBuckets numbers that the attributes of tagged words are hashed to; 0 for no attributes
  */
-public record TextEncoding(Tokenizer tokenizer, int length, TokenShape.Target target, LineRules rules) implements Serializable {
+public record TextEncoding(Tokenizer tokenizer, int length, TokenShape.Target target, LineRules rules, int wordBuckets) implements Serializable {
+
+    /** Without attributes of words. */
+    public TextEncoding(Tokenizer tokenizer, int length, TokenShape.Target target, LineRules rules) {
+        this(tokenizer, length, target, rules, 0);
+    }
 
     /** Of every example. */
     public TokenShape shape() {
-        return new TokenShape(length, tokenizer.vocabulary().size(), target);
+        return new TokenShape(length, tokenizer.vocabulary().size(), target, wordBuckets);
     }
 
     /** Whether a text says nothing: spaces, control characters and what was no character. */

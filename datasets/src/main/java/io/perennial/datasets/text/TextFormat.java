@@ -84,7 +84,7 @@ sealed interface TextFormat extends ExampleFormat {
             LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
             int[] found = {0};
             SentenceReader sentences = new SentenceReader(encoding, numbers, new TextCleaning(encoding.rules()),
-                    (words, tokens, tags, continues, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues));
+                    (words, tokens, tags, continues, attributes, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues, attributes));
             while (reader.next()) {
                 sentences.line(reader, range.uri());
             }

@@ -72,6 +72,9 @@ public final class TextOpener {
                     + " and test files");
         }
         TextPlan.FromTraining plan = plan();
+        if (plan.wordBuckets() > 0 && !isTagged()) {
+            throw new InputException("text.wordBuckets: " + files.name() + " holds no tagged words (.conll), and only these have attributes; leave the setting out");
+        }
         Opened opened = switch (files.kind()) {
             case TABLE -> table(plan);
             case RUNNING -> running(plan);
@@ -194,7 +197,7 @@ public final class TextOpener {
         if (classes.size() < 2) {
             throw new InputException(files.name() + ": its training words are all tagged " + TaggedWord.OUTSIDE + "; there is nothing to learn");
         }
-        TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.TAG, plan.rules());
+        TextEncoding encoding = new TextEncoding(tokenizer(plan, counting), plan.length(), TokenShape.Target.TAG, plan.rules(), plan.wordBuckets());
         return opened(encoding, classes, TextScan.sentences(files.of("train"), encoding, classes, hadoop),
                 TextScan.sentences(testFiles(), encoding, classes, hadoop));
     }

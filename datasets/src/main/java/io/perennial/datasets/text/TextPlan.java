@@ -16,20 +16,25 @@ public sealed interface TextPlan {
      * @param atLeast    how often a token must occur
      * @param rules      what lines may be
      * @param ofRunning  what is told of running text: {@code NEXT_TOKEN} or {@code MASKED_TOKEN}
+     * @param wordBuckets numbers that the attributes of tagged words are hashed to; 0 for no attributes
      */
-    record FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules, TokenShape.Target ofRunning) implements TextPlan {
+    record FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules, TokenShape.Target ofRunning, int wordBuckets)
+            implements TextPlan {
 
         public static final FromTraining DEFAULT = new FromTraining("word", 64, 30_000, 1, LineRules.DEFAULT);
 
-        /** Of running text the next token is told. */
+        /** Of running text the next token is told, of words there are no attributes. */
         public FromTraining(String tokenizer, int length, int vocabulary, int atLeast, LineRules rules) {
-            this(tokenizer, length, vocabulary, atLeast, rules, TokenShape.Target.NEXT_TOKEN);
+            this(tokenizer, length, vocabulary, atLeast, rules, TokenShape.Target.NEXT_TOKEN, 0);
         }
 
         public FromTraining {
             if (length < 1 || vocabulary < 4 || vocabulary > TokenShape.LARGEST_VOCABULARY) {
                 throw new InputException("texts of " + length + " tokens with a vocabulary of " + vocabulary + ": expected at least 1 token, and a vocabulary of 4 to "
                         + TokenShape.LARGEST_VOCABULARY);
+            }
+            if (wordBuckets < 0 || wordBuckets > TokenShape.LARGEST_VOCABULARY) {
+                throw new InputException("text.wordBuckets: found " + wordBuckets + ", expected 0 to " + TokenShape.LARGEST_VOCABULARY);
             }
         }
     }

@@ -161,7 +161,7 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
         for (FileStatus file : files) {
             Growing offsets = new Growing();
             Growing ends = new Growing();
-            SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, tokens, tags, continues, from, to) -> {
+            SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, tokens, tags, continues, attributes, from, to) -> {
                 offsets.add(from);
                 ends.add(to);
                 fingerprints.add(fingerprint(words));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,52 @@ class TaggedWordsTest {
                 "2: O+O+O+O O+O+O+O+O", "3: B-PER+I-PER+I-PER+I-PER+I-PER");
         assertThat(tags(data, 4)).isEqualTo(tags(data, 1));
         assertThat(tags(data, 2)).isEqualTo(tags(data, 1));
+    }
+
+    @Test
+    void eachTokenBringsTheAttributesOfItsWordAndWordsThatLookAlikeShareThem() throws IOException {
+        Files.writeString(folder.resolve("train.conll"), "Annabel\tB-PER\nmet\tO\n\nIsabel\tB-PER\n");
+        Files.writeString(folder.resolve("test.conll"), "Mabel\tB-PER\n");
+        Dataset data = Datasets.open(folder.toString(), new Datasets.Options(null, 1, null,
+                new TextPlan.FromTraining("character", 20, 100, 1, new LineRules(OnBadText.REFUSE, 1000), TokenShape.Target.NEXT_TOKEN, 1000)), new Configuration(), line -> { });
+
+        TokenExamples train = (TokenExamples) data.train().shards(1).get(0).read(new Configuration());
+        TokenExamples test = (TokenExamples) data.test().shards(1).get(0).read(new Configuration());
+        List<Integer> annabel = attributes(train, 0, 0);
+        assertThat(attributes(train, 0, 7)).as("her last letter's").isEqualTo(annabel);
+        assertThat(attributes(train, 0, 8)).as("of the next word").doesNotContainAnyElementsOf(annabel);
+        assertThat(annabel).allMatch(attribute -> attribute < 1000);
+        // The word itself, its shape, first one, last one, first two, last two, first three, last three.
+        List<Integer> mabel = attributes(test, 0, 0);
+        List<Integer> isabel = attributes(train, 1, 0);
+        for (int same : new int[] {1, 3, 5, 7}) {
+            assertThat(mabel.get(same)).isEqualTo(isabel.get(same)).isEqualTo(annabel.get(same));
+        }
+        for (int other : new int[] {0, 2, 4, 6}) {
+            assertThat(mabel.get(other)).isNotEqualTo(isabel.get(other));
+        }
+    }
+
+    private static List<Integer> attributes(TokenExamples examples, int i, int token) {
+        return IntStream.range(0, TokenShape.WORD_ATTRIBUTES).map(a -> examples.wordAttribute(i, token, a)).boxed().toList();
+    }
+
+    @Test
+    void aShapeTellsKindsOfCharacters() {
+        assertThat(WordAttributes.shape("London")).isEqualTo("Xxxxx");
+        assertThat(WordAttributes.shape("@NASA12:30")).isEqualTo("@XXXXdd:dd");
+        assertThat(WordAttributes.shape("東京")).isEqualTo("ll");
+    }
+
+    @Test
+    void onlyTaggedWordsHaveAttributes() throws IOException {
+        Files.writeString(folder.resolve("train.txt"), "some text\n");
+        Files.writeString(folder.resolve("test.txt"), "more text\n");
+        Datasets.Options options = new Datasets.Options(null, 1, null,
+                new TextPlan.FromTraining("character", 20, 100, 1, LineRules.DEFAULT, TokenShape.Target.NEXT_TOKEN, 1000));
+
+        assertThatThrownBy(() -> Datasets.open(folder.toString(), options, new Configuration(), line -> { })).isInstanceOf(InputException.class)
+                .hasMessageContaining("text.wordBuckets").hasMessageContaining(".conll");
     }
 
     @Test

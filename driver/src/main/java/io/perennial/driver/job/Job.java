@@ -274,6 +274,10 @@ public final class Job {
         return get(JobSettings.TEXT_LONGEST_LINE);
     }
 
+    public int textWordBuckets() {
+        return get(JobSettings.TEXT_WORD_BUCKETS);
+    }
+
     public TextBatchesName textBatches() {
         return get(JobSettings.TEXT_BATCHES);
     }

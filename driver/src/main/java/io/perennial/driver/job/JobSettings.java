@@ -114,6 +114,9 @@ public final class JobSettings {
     public static final Setting<Integer> TEXT_LONGEST_LINE = Setting.of("text.longestLine", ValueType.wholeNumber(1), RESULT,
             "Bytes of a line of text at most").otherwise(LineRules.DEFAULT_LONGEST);
 
+    public static final Setting<Integer> TEXT_WORD_BUCKETS = Setting.of("text.wordBuckets", ValueType.wholeNumber(0), RESULT,
+            "Numbers that attributes of words are hashed to (a word itself, its shape, first and last characters), up to 65536: each token then brings its word's, so that a word never"
+                    + " seen says something; 0 is off; tagged words (.conll) only").otherwise(0);
     public static final Setting<TextBatchesName> TEXT_BATCHES = Setting.of("text.batches", ValueType.choice(TextBatchesName.class), RESULT,
             "Which texts make a batch: any (as they are drawn, padded to text.length) or alike (of like length, padded to the longest of them: faster; not with textcnn)")
             .otherwise(TextBatchesName.ANY);
@@ -191,7 +194,7 @@ public final class JobSettings {
     private static final List<Setting<?>> ALL = List.of(NAME, MODEL, NETWORK_WIDTH, NETWORK_LAYERS, NETWORK_HEADS, NETWORK_DROPOUT, START, DATA, TEST, MAX_TEST_OVERLAP, OUTPUT, MASTER, WORKERS, THREADS,
             LOCAL_STEPS, BATCH_SIZE, EPOCHS, EXAMPLES, SEED, INNER_OPTIMIZER, INNER_LEARNING_RATE, INNER_MOMENTUM, INNER_BETA1, INNER_BETA2,
             INNER_EPSILON, INNER_WEIGHT_DECAY, INNER_CLIP_NORM, INNER_CLIP_VALUE, LABEL_SMOOTHING, AUGMENT_CROP, AUGMENT_FLIP, AUGMENT_CUTOUT,
-            TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, TEXT_BATCHES, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
+            TEXT_TOKENIZER, TEXT_LENGTH, TEXT_VOCABULARY, TEXT_AT_LEAST, TEXT_ON_BAD, TEXT_LONGEST_LINE, TEXT_WORD_BUCKETS, TEXT_BATCHES, SCHEDULE_NAME, SCHEDULE_WARMUP, SCHEDULE_EVERY,
             SCHEDULE_FACTOR, SCHEDULE_FINAL, SCHEDULE_RISE, SCHEDULE_HOLD, OUTER_OPTIMIZER, OUTER_LEARNING_RATE, OUTER_MOMENTUM, OUTER_BETA1,
             OUTER_BETA2, OUTER_TAU, CODEC, TOPK_SHARE, CODEC_DOWN, AGGREGATION, FINAL_PARAMETERS, FINAL_FROM, FINAL_EVERY, FINAL_DECAY, FINAL_STATISTICS, EVALUATE_EVERY, CHECKPOINT_EVERY, KEEP, SLOTS_TIMEOUT);
 

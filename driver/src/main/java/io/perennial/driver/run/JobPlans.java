@@ -112,7 +112,8 @@ final class JobPlans {
     static TextPlan.FromTraining text(Job job) {
         return new TextPlan.FromTraining(job.textTokenizer(), job.textLength(), job.textVocabulary(), job.textAtLeast(),
                 new LineRules(job.textOnBad(), job.textLongestLine()),
-                job.model().equals(Transformer.MASKED_LANGUAGE_MODEL) ? TokenShape.Target.MASKED_TOKEN : TokenShape.Target.NEXT_TOKEN);
+                job.model().equals(Transformer.MASKED_LANGUAGE_MODEL) ? TokenShape.Target.MASKED_TOKEN : TokenShape.Target.NEXT_TOKEN,
+                job.textWordBuckets());
     }
 
     private static Batching batching(Job job) {

@@ -185,7 +185,7 @@ public record SavedModel(ModelDefinition definition, List<String> classes, Input
         if (tokenizer.vocabulary().size() != shape.vocabulary()) {
             throw new DamagedFileException(file, "has " + tokenizer.vocabulary().size() + " tokens, its model takes " + shape.vocabulary());
         }
-        return new TextEncoding(tokenizer, shape.tokens(), shape.target(), new LineRules(text.onBad(), text.longestLine()));
+        return new TextEncoding(tokenizer, shape.tokens(), shape.target(), new LineRules(text.onBad(), text.longestLine()), shape.wordBuckets());
     }
 
     /** What a hand or an enemy left out, of what cannot be wrong in a file that Perennial wrote. */

@@ -9,16 +9,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The vector of each token plus, if asked for, that of its position, both learned. Token ids {@code [examples, tokens]} to
- * {@code [examples, tokens, width]}; with positions, sequences may be shorter than these, not longer.
+ * The vector of each token plus, if asked for, that of its position and those of its word's attributes, all learned. Token ids {@code [examples, tokens]} to
+ * {@code [examples, tokens, width]}; with attributes, whose vectors are one table, {@code [examples, 1 + attributes, tokens]}, token ids first. With
+ * positions, sequences may be shorter than these, not longer.
  */
 public final class TokenEmbedding extends OwnLayer {
 
     static final String TOKENS = "tokens";
     static final String POSITIONS = "positions";
+    static final String ATTRIBUTES = "attributes";
 
     private int vocabulary;
     private int positions;
+    private int attributes;
     private int width;
     private double dropout;
 
@@ -42,6 +45,16 @@ public final class TokenEmbedding extends OwnLayer {
         return new TokenEmbedding(vocabulary, 0, width, dropout);
     }
 
+    /**
+     * This layer, which also takes attributes.
+     *
+     * @param attributes that there are: they are numbers below it; 0 for none
+     */
+    public TokenEmbedding withAttributes(int attributes) {
+        this.attributes = attributes;
+        return this;
+    }
+
     private TokenEmbedding(int vocabulary, int positions, int width, double dropout) {
         this.vocabulary = vocabulary;
         this.positions = positions;
@@ -60,6 +73,9 @@ public final class TokenEmbedding extends OwnLayer {
         parameters.addWeightParam(TOKENS, vocabulary, width);
         if (positions > 0) {
             parameters.addWeightParam(POSITIONS, positions, width);
+        }
+        if (attributes > 0) {
+            parameters.addWeightParam(ATTRIBUTES, attributes, width);
         }
     }
 
@@ -88,6 +104,15 @@ public final class TokenEmbedding extends OwnLayer {
 
     public void setPositions(int positions) {
         this.positions = positions;
+    }
+
+    /** Attributes that there are; 0 where tokens bring none. */
+    public int getAttributes() {
+        return attributes;
+    }
+
+    public void setAttributes(int attributes) {
+        this.attributes = attributes;
     }
 
     public int getWidth() {

@@ -92,8 +92,6 @@ public final class Models {
     }
 
     private static ModelDefinition ofTexts(String name, TokenShape shape, int classes, TextModelOptions options) {
-        int vocabulary = shape.vocabulary();
-        int tokens = shape.tokens();
         List<String> fitting = switch (shape.target()) {
             case CLASS -> List.of(TextCnn.NAME, Transformer.ENCODER, Lstm.BIDIRECTIONAL);
             case TAG -> List.of(Transformer.ENCODER, Lstm.BIDIRECTIONAL);
@@ -104,13 +102,15 @@ public final class Models {
             throw new InputException("model: " + name + " does not tell a " + shape.target().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + ", the data has " + shape + "; use " + String.join(" or ", fitting) + ", or a DL4J configuration of your own");
         }
+        int vocabulary = shape.vocabulary();
+        int tokens = shape.tokens();
         boolean ofAll = shape.target() == TokenShape.Target.CLASS;
         return switch (name) {
             case Transformer.ENCODER -> ofAll ? Transformer.classifier(vocabulary, tokens, classes, options)
-                    : Transformer.tagger(vocabulary, tokens, classes, options);
+                    : Transformer.tagger(shape, classes, options);
             case Transformer.LANGUAGE_MODEL -> Transformer.languageModel(vocabulary, tokens, options);
             case Transformer.MASKED_LANGUAGE_MODEL -> Transformer.maskedLanguageModel(vocabulary, tokens, options);
-            case Lstm.BIDIRECTIONAL -> ofAll ? Lstm.classifier(vocabulary, tokens, classes, options) : Lstm.tagger(vocabulary, tokens, classes, options);
+            case Lstm.BIDIRECTIONAL -> ofAll ? Lstm.classifier(vocabulary, tokens, classes, options) : Lstm.tagger(shape, classes, options);
             case Lstm.LANGUAGE_MODEL -> Lstm.languageModel(vocabulary, tokens, options);
             default -> TextCnn.definition(shape, classes);
         };
@@ -196,8 +196,9 @@ public final class Models {
     /** Checks a model against a data set by one forward pass. */
     public static void checkFits(ModelDefinition definition, InputShape shape, int classes) {
         long[] found;
-        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1)); INDArray mask = Nd4j.ones(DataType.FLOAT, shape.batch(1))) {
-            found = build(definition).output(one, shape instanceof TokenShape ? mask : null).shape();
+        try (INDArray one = Nd4j.zeros(DataType.FLOAT, shape.batch(1));
+                INDArray mask = shape instanceof TokenShape texts ? Nd4j.ones(DataType.FLOAT, texts.mask(1)) : null) {
+            found = build(definition).output(one, mask).shape();
         } catch (RuntimeException e) {
             throw new InputException("model " + definition.name() + " does not take the data's " + shape + ": " + firstLine(e.getMessage()), e);
         }

@@ -44,11 +44,12 @@ final class Batch {
     /**
      * Leaves out the padding that all texts have in common.
      *
+     * @param rows  of features that each text has, of a number a token
      * @param width tokens that each takes up now
      */
-    void cut(int width) {
+    void cut(int rows, int width) {
         cut = longest;
-        shorten(features, size, width);
+        shorten(features, size * rows, width);
         shorten(mask, size, width);
         if (labelMask != null) {
             shorten(labelMask, size, width);

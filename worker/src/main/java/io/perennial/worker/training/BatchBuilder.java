@@ -46,11 +46,26 @@ interface BatchBuilder {
         return shape;
     }
 
+    /** Tokens of a text, padding included; 0 where examples are no texts. */
+    default int tokens() {
+        return 0;
+    }
+
+    /** Shape of the mask of {@code size} texts. */
+    default long[] maskShape(int size) {
+        return new long[] {size, tokens()};
+    }
+
+    /** Shape of a batch's mask. */
+    default long[] maskShape(Batch batch) {
+        return cut(batch, maskShape(batch.size));
+    }
+
     /** Cuts a full batch of texts to the longest of them. */
     default void cut(Batch batch) {
-        batch.cut(width());
+        batch.cut(width() / tokens(), tokens());
         if (labelsEachToken()) {
-            batch.cutLabels(classes(), width());
+            batch.cutLabels(classes(), tokens());
         }
     }
 
@@ -89,7 +104,7 @@ interface BatchBuilder {
 
     /** Room for examples. */
     default Batch batch(int capacity) {
-        return new Batch(capacity, width(), labelWidth(), isPadded() ? width() : 0, labelsSomeTokens() ? width() : 0);
+        return new Batch(capacity, width(), labelWidth(), isPadded() ? tokens() : 0, labelsSomeTokens() ? tokens() : 0);
     }
 
     /** Writes one example into the next free place of a batch, as it is seen in an epoch. */
@@ -217,7 +232,7 @@ interface BatchBuilder {
         }
     }
 
-    /** Texts as [examples, tokens], padded at the end. */
+    /** Texts as [examples, tokens], or with attributes of words [examples, 1 + attributes, tokens], padded at the end. */
     class Texts implements BatchBuilder {
         final TokenExamples texts;
         final LabelRows labels;
@@ -238,6 +253,11 @@ interface BatchBuilder {
         }
 
         @Override
+        public int tokens() {
+            return texts.shape().tokens();
+        }
+
+        @Override
         public boolean isPadded() {
             return true;
         }
@@ -252,6 +272,10 @@ interface BatchBuilder {
             int place = batch.size++;
             int length = texts.length(example);
             writeTokens(length, t -> texts.token(example, t), place, batch);
+            for (int a = 0; a < texts.shape().numbersOfToken() - 1; a++) {
+                int attribute = a;
+                writeRow(length, t -> texts.wordAttribute(example, t, attribute), place * width() + (1 + a) * tokens(), batch.features);
+            }
             batch.tokens += length;
             if (labelsEachToken()) {
                 labels.write(texts, example, place, batch.labels);
@@ -261,12 +285,14 @@ interface BatchBuilder {
         }
 
         final void writeTokens(int length, IntUnaryOperator tokenAt, int place, Batch batch) {
-            int width = width();
             batch.longest = Math.max(batch.longest, length);
-            for (int t = 0; t < width; t++) {
-                boolean isToken = t < length;
-                batch.features[place * width + t] = isToken ? tokenAt.applyAsInt(t) : TokenShape.PADDING;
-                batch.mask[place * width + t] = isToken ? 1 : 0;
+            writeRow(length, tokenAt, place * width(), batch.features);
+            writeRow(length, t -> 1, place * tokens(), batch.mask);
+        }
+
+        private void writeRow(int length, IntUnaryOperator numberAt, int offset, float[] into) {
+            for (int t = 0; t < tokens(); t++) {
+                into[offset + t] = t < length ? numberAt.applyAsInt(t) : TokenShape.PADDING;
             }
         }
     }

@@ -146,7 +146,7 @@ final class PooledNetwork {
     /** Native copies of a batch; the arrays are reused by the next batch of the same size. */
     Minibatch minibatch(Batch batch, BatchBuilder builder) {
         INDArray mask = mask(batch, builder);
-        INDArray labelled = builder.labelsSomeTokens() ? load(labelMasks, batch.labelMask, batch.size, builder.shape(batch.size), builder.shape(batch)) : mask;
+        INDArray labelled = builder.labelsSomeTokens() ? load(labelMasks, batch.labelMask, batch.size, builder.maskShape(batch.size), builder.maskShape(batch)) : mask;
         return new Minibatch(features(batch, builder), load(labels, batch.labels, batch.size, builder.labelShape(batch.size), builder.labelShape(batch)), mask,
                 builder.labelsEachToken() ? labelled : null);
     }
@@ -156,7 +156,7 @@ final class PooledNetwork {
     }
 
     private INDArray mask(Batch batch, BatchBuilder builder) {
-        return builder.isPadded() ? load(masks, batch.mask, batch.size, builder.shape(batch.size), builder.shape(batch)) : null;
+        return builder.isPadded() ? load(masks, batch.mask, batch.size, builder.maskShape(batch.size), builder.maskShape(batch)) : null;
     }
 
     /** @param whole shape of an array that has room for every batch of the size */

@@ -41,8 +41,8 @@ public final class StepMemory {
                 Network network = Models.build(model);
                 INDArray features = Nd4j.zeros(DataType.FLOAT, shape.batch(batchSize));
                 INDArray labels = Nd4j.zeros(DataType.FLOAT, shape.labels(batchSize, classes));
-                INDArray mask = shape instanceof TokenShape ? Nd4j.ones(DataType.FLOAT, shape.batch(batchSize)) : null;
-                boolean eachToken = shape instanceof TokenShape texts && texts.labelsEachToken();
+                INDArray mask = shape instanceof TokenShape texts ? Nd4j.ones(DataType.FLOAT, texts.mask(batchSize)) : null;
+                boolean eachToken = mask != null && ((TokenShape) shape).labelsEachToken();
                 for (int step = 0; step < STEPS; step++) {
                     network.computeGradient(new Minibatch(features, labels, mask, eachToken ? mask : null));
                 }

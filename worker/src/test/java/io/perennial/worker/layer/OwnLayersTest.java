@@ -78,6 +78,15 @@ class OwnLayersTest {
     }
 
     @Test
+    void theEmbeddingOfTokensWithAttributesHasThemAlsoWhereTwoAttributesShareAVector() {
+        INDArray ids = Nd4j.create(new double[][][] {{{1, 3, 1, 0}, {2, 2, 5, 0}, {2, 6, 1, 0}}, {{2, 1, 4, 4}, {0, 3, 3, 3}, {6, 5, 4, 3}}});
+
+        assertThat(new FiniteDifferences(TokenEmbedding.of(5, WIDTH, 0.3).withAttributes(7), mask(), 15).check(ids, false)).isEqualTo(5 * WIDTH + 7 * WIDTH);
+        assertThat(new FiniteDifferences(TokenEmbedding.positioned(5, 4, WIDTH, 0).withAttributes(7), mask(), 16).check(ids, false))
+                .isEqualTo(5 * WIDTH + 4 * WIDTH + 7 * WIDTH);
+    }
+
+    @Test
     void aSameDiffLayerOfDl4jsHasThemOnceItIsRepaired() {
         SelfAttentionLayer attention = new SelfAttentionLayer.Builder().nIn(3).nOut(4).nHeads(2).headSize(2).projectInput(true).build();
 
@@ -93,6 +102,9 @@ class OwnLayersTest {
                 .hasMessageContaining("token id 5").hasMessageContaining("0 to 4");
         assertThatThrownBy(() -> new FiniteDifferences(TokenEmbedding.positioned(5, 2, WIDTH, 0), null, 1).check(tooLong, false))
                 .hasMessageContaining("3 tokens").hasMessageContaining("at most 2");
+        INDArray attribute = Nd4j.create(new double[][][] {{{1, 2}, {3, 7}}});
+        assertThatThrownBy(() -> new FiniteDifferences(TokenEmbedding.of(5, WIDTH, 0).withAttributes(7), null, 1).check(attribute, false))
+                .hasMessageContaining("attribute 7").hasMessageContaining("0 to 6");
         assertThatThrownBy(() -> TransformerBlock.causal(6, 4, 1, 0)).hasMessageContaining("6").hasMessageContaining("4 heads");
     }
 }

@@ -24,9 +24,10 @@ class CutBatchTest {
     private static final int CLASSES = 5;
 
     @ParameterizedTest
-    @CsvSource({"transformer, CLASS", "bilstm, CLASS", "transformer, TAG", "bilstm, TAG", "transformer-mlm, MASKED_TOKEN"})
-    void itHasTheSameLossAndGradient(String model, TokenShape.Target target) {
-        TokenShape shape = new TokenShape(LENGTH, 20, target);
+    @CsvSource({"transformer, CLASS, 0", "bilstm, CLASS, 0", "transformer, TAG, 0", "bilstm, TAG, 0", "transformer, TAG, 11", "bilstm, TAG, 11",
+        "transformer-mlm, MASKED_TOKEN, 0"})
+    void itHasTheSameLossAndGradient(String model, TokenShape.Target target, int wordBuckets) {
+        TokenShape shape = new TokenShape(LENGTH, 20, target, wordBuckets);
         int classes = target == TokenShape.Target.MASKED_TOKEN ? 20 : CLASSES;
         TokenExamples texts = texts(shape);
         BatchBuilder builder = BatchBuilder.augmented(texts, new Normalization(new float[0], new float[0]), classes, Augmentation.NONE, 1);
@@ -39,7 +40,8 @@ class CutBatchTest {
 
         Batch cut = batch(builder, texts.size());
         builder.cut(cut);
-        assertThat(builder.shape(cut)).containsExactly(texts.size(), 7);
+        assertThat(builder.maskShape(cut)).containsExactly(texts.size(), 7);
+        assertThat(builder.shape(cut)).endsWith(7);
         assertThat(network.computeGradient(minibatch(builder, cut))).isCloseTo(loss, within(1e-5 * loss));
         float[] ofCut = HeapArrays.copy(network.gradient());
         double largest = 0;
@@ -51,7 +53,7 @@ class CutBatchTest {
         assertThat(largest).isPositive();
         assertThat(difference).as("beside a largest of " + largest).isLessThan(1e-5 * largest);
         cut.clear();
-        assertThat(builder.shape(cut)).containsExactly(0, LENGTH);
+        assertThat(builder.maskShape(cut)).containsExactly(0, LENGTH);
     }
 
     /** Of 3 to 7 tokens. */
@@ -64,9 +66,13 @@ class CutBatchTest {
                 text[t] = (char) (3 + (7 * i + t) % 17);
                 tags[t] = (char) ((i + t) % CLASSES);
             }
+            char[] attributes = new char[text.length * (shape.numbersOfToken() - 1)];
+            for (int a = 0; a < attributes.length; a++) {
+                attributes[a] = (char) ((3 * i + a) % shape.wordBuckets());
+            }
             switch (shape.target()) {
                 case CLASS -> builder.add(i, text, i % CLASSES);
-                case TAG -> builder.add(i, text, tags, new boolean[text.length]);
+                case TAG -> builder.add(i, text, tags, new boolean[text.length], attributes);
                 case NEXT_TOKEN, MASKED_TOKEN -> builder.add(i, text);
             }
         }
@@ -82,8 +88,8 @@ class CutBatchTest {
     }
 
     private static Minibatch minibatch(BatchBuilder builder, Batch batch) {
-        INDArray mask = array(batch.mask, builder.shape(batch));
-        INDArray labelled = builder.labelsSomeTokens() ? array(batch.labelMask, builder.shape(batch)) : mask;
+        INDArray mask = array(batch.mask, builder.maskShape(batch));
+        INDArray labelled = builder.labelsSomeTokens() ? array(batch.labelMask, builder.maskShape(batch)) : mask;
         return new Minibatch(array(batch.features, builder.shape(batch)), array(batch.labels, builder.labelShape(batch)), mask, builder.labelsEachToken() ? labelled : null);
     }
 

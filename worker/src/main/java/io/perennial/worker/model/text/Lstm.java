@@ -1,5 +1,6 @@
 package io.perennial.worker.model.text;
 
+import io.perennial.datasets.TokenShape;
 import io.perennial.worker.layer.FinalNorm;
 import io.perennial.worker.layer.LstmLayer;
 import io.perennial.worker.layer.TokenEmbedding;
@@ -24,19 +25,20 @@ public final class Lstm {
     /** Takes {@code [examples, tokens]}, gives {@code [examples, vocabulary, tokens]}. */
     public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, body(graph, vocabulary, options, false)));
+        return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, body(graph, TokenEmbedding.of(vocabulary, options.width(), options.dropout()), options, false)));
     }
 
     /** Takes {@code [examples, tokens]}, gives {@code [examples, classes]}. */
     public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        return Heads.definition(BIDIRECTIONAL, Heads.pooled(graph, PoolingType.MAX, classes, body(graph, vocabulary, options, true)));
+        return Heads.definition(BIDIRECTIONAL, Heads.pooled(graph, PoolingType.MAX, classes, body(graph, TokenEmbedding.of(vocabulary, options.width(), options.dropout()), options, true)));
     }
 
-    /** Takes {@code [examples, tokens]}, gives {@code [examples, classes, tokens]}. */
-    public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
-        GraphBuilder graph = graph(tokens);
-        return Heads.definition(BIDIRECTIONAL, Heads.perToken(graph, classes, body(graph, vocabulary, options, true)));
+    /** Takes batches of the shape, gives {@code [examples, classes, tokens]}. */
+    public static ModelDefinition tagger(TokenShape shape, int classes, TextModelOptions options) {
+        GraphBuilder graph = graph(shape.tokens());
+        TokenEmbedding embedding = TokenEmbedding.of(shape.vocabulary(), options.width(), options.dropout()).withAttributes(shape.wordBuckets());
+        return Heads.definition(BIDIRECTIONAL, Heads.perToken(graph, classes, body(graph, embedding, options, true)));
     }
 
     private static GraphBuilder graph(int tokens) {
@@ -44,8 +46,8 @@ public final class Lstm {
                 .setInputTypes(InputType.feedForward(tokens));
     }
 
-    private static String body(GraphBuilder graph, int vocabulary, TextModelOptions options, boolean bothDirections) {
-        graph.addLayer("embedding", TokenEmbedding.of(vocabulary, options.width(), options.dropout()), "tokens");
+    private static String body(GraphBuilder graph, TokenEmbedding embedding, TextModelOptions options, boolean bothDirections) {
+        graph.addLayer("embedding", embedding, "tokens");
         String last = "embedding";
         int inputs = options.width();
         for (int i = 1; i <= options.layers(); i++) {

@@ -1,5 +1,6 @@
 package io.perennial.worker.model.text;
 
+import io.perennial.datasets.TokenShape;
 import io.perennial.worker.layer.FinalNorm;
 import io.perennial.worker.layer.TokenEmbedding;
 import io.perennial.worker.layer.TransformerBlock;
@@ -34,7 +35,7 @@ public final class Transformer {
      */
     public static ModelDefinition languageModel(int vocabulary, int tokens, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        String last = body(graph, vocabulary, tokens, options.forAttention(), true);
+        String last = body(graph, embedding(vocabulary, tokens, options), options.forAttention(), true);
         return Heads.definition(LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, last));
     }
 
@@ -44,21 +45,21 @@ public final class Transformer {
      */
     public static ModelDefinition maskedLanguageModel(int vocabulary, int tokens, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+        String last = body(graph, embedding(vocabulary, tokens, options), options.forAttention(), false);
         return Heads.definition(MASKED_LANGUAGE_MODEL, Heads.perToken(graph, vocabulary, last));
     }
 
     /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes]}. */
     public static ModelDefinition classifier(int vocabulary, int tokens, int classes, TextModelOptions options) {
         GraphBuilder graph = graph(tokens);
-        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+        String last = body(graph, embedding(vocabulary, tokens, options), options.forAttention(), false);
         return Heads.definition(ENCODER, Heads.pooled(graph, PoolingType.AVG, classes, last));
     }
 
-    /** Takes {@code [examples, tokens]} of any length up to {@code tokens}, gives {@code [examples, classes, tokens]}. */
-    public static ModelDefinition tagger(int vocabulary, int tokens, int classes, TextModelOptions options) {
-        GraphBuilder graph = graph(tokens);
-        String last = body(graph, vocabulary, tokens, options.forAttention(), false);
+    /** Takes batches of the shape, of any length up to its own, gives {@code [examples, classes, tokens]}. */
+    public static ModelDefinition tagger(TokenShape shape, int classes, TextModelOptions options) {
+        GraphBuilder graph = graph(shape.tokens());
+        String last = body(graph, embedding(shape.vocabulary(), shape.tokens(), options).withAttributes(shape.wordBuckets()), options.forAttention(), false);
         return Heads.definition(ENCODER, Heads.perToken(graph, classes, last));
     }
 
@@ -67,9 +68,13 @@ public final class Transformer {
                 .graphBuilder().addInputs("tokens").setInputTypes(InputType.feedForward(tokens));
     }
 
+    private static TokenEmbedding embedding(int vocabulary, int tokens, TextModelOptions options) {
+        return TokenEmbedding.positioned(vocabulary, tokens, options.width(), options.dropout());
+    }
+
     /** @return name of the last layer, which gives {@code [examples, width, tokens]} */
-    private static String body(GraphBuilder graph, int vocabulary, int tokens, TextModelOptions options, boolean causal) {
-        graph.addLayer("embedding", TokenEmbedding.positioned(vocabulary, tokens, options.width(), options.dropout()), "tokens");
+    private static String body(GraphBuilder graph, TokenEmbedding embedding, TextModelOptions options, boolean causal) {
+        graph.addLayer("embedding", embedding, "tokens");
         String last = "embedding";
         for (int i = 1; i <= options.layers(); i++) {
             String name = "block" + i;

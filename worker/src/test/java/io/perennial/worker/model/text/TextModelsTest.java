@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
 import io.perennial.worker.model.HeapArrays;
 import io.perennial.worker.model.ModelDefinition;
@@ -79,9 +80,9 @@ class TextModelsTest {
     }
 
     private static List<ModelDefinition> all(TextModelOptions options) {
-        return List.of(Transformer.languageModel(VOCABULARY, TOKENS, options), Transformer.tagger(VOCABULARY, TOKENS, 3, options),
+        return List.of(Transformer.languageModel(VOCABULARY, TOKENS, options), Transformer.tagger(new TokenShape(TOKENS, VOCABULARY, TokenShape.Target.TAG), 3, options),
                 Transformer.classifier(VOCABULARY, TOKENS, 3, options), Lstm.languageModel(VOCABULARY, TOKENS, options),
-                Lstm.tagger(VOCABULARY, TOKENS, 3, options), Lstm.classifier(VOCABULARY, TOKENS, 3, options));
+                Lstm.tagger(new TokenShape(TOKENS, VOCABULARY, TokenShape.Target.TAG), 3, options), Lstm.classifier(VOCABULARY, TOKENS, 3, options));
     }
 
     private static INDArray labelsFor(ModelDefinition definition, ComputationGraph network) {
@@ -112,7 +113,7 @@ class TextModelsTest {
 
     @Test
     void anEncodersTokenSeesThoseOnBothSides() {
-        ComputationGraph network = network(Transformer.tagger(VOCABULARY, TOKENS, 3, SMALL));
+        ComputationGraph network = network(Transformer.tagger(new TokenShape(TOKENS, VOCABULARY, TokenShape.Target.TAG), 3, SMALL));
         INDArray before = output(network, ids(new float[] {1, 2, 3, 4, 5, 6}), null).dup();
         INDArray after = output(network, ids(new float[] {1, 2, 3, 4, 5, 1}), null);
 
@@ -135,8 +136,8 @@ class TextModelsTest {
 
     @Test
     void paddingChangesNoGradient() {
-        for (ModelDefinition definition : List.of(Transformer.languageModel(VOCABULARY, TOKENS, SMALL), Transformer.tagger(VOCABULARY, TOKENS, 3, SMALL),
-                Transformer.classifier(VOCABULARY, TOKENS, 3, SMALL), Lstm.tagger(VOCABULARY, TOKENS, 3, SMALL))) {
+        for (ModelDefinition definition : List.of(Transformer.languageModel(VOCABULARY, TOKENS, SMALL), Transformer.tagger(new TokenShape(TOKENS, VOCABULARY, TokenShape.Target.TAG), 3, SMALL),
+                Transformer.classifier(VOCABULARY, TOKENS, 3, SMALL), Lstm.tagger(new TokenShape(TOKENS, VOCABULARY, TokenShape.Target.TAG), 3, SMALL))) {
             ComputationGraph network = network(definition);
             boolean perToken = !definition.configuration().contains("GlobalPooling");
             int classes = definition.name().equals(Transformer.LANGUAGE_MODEL) ? VOCABULARY : 3;
