@@ -5,7 +5,7 @@
 #
 #   scripts/two-months.sh FOLDER [DATA [PER_CLASS FIRST]]
 #
-#   FOLDER     for everything; 1 GB. Run again with the same folder it goes on where it stopped
+#   FOLDER     for everything; 5 GB. Run again with the same folder it goes on where it stopped
 #   DATA       a data set of ten classes of colour images (default: cifar10, from PERENNIAL_DATA); shapes10 needs no download
 #   PER_CLASS  images of each class in the end, and FIRST of those of each of the six classes for the first version (default: 3600 2000)
 #
@@ -129,7 +129,7 @@ fi
 
 if [ ! -f "$folder/joint-run/result.json" ]; then
   say "joint training"
-  perennial train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=10 > "$folder/log/joint.txt" \
+  perennial train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=16 > "$folder/log/joint.txt" \
     2> "$folder/log/joint.err"
 fi
 say "the report"
