@@ -6,6 +6,7 @@ import io.perennial.datasets.cifar10.CifarLookup;
 import io.perennial.datasets.compact.CompactFolder;
 import io.perennial.datasets.compact.StoredDataset;
 import io.perennial.datasets.shapes10.Shapes10;
+import io.perennial.datasets.text.EncodedOpener;
 import io.perennial.datasets.text.TextOpener;
 import io.perennial.errors.InputException;
 import io.perennial.errors.NearestName;
@@ -27,7 +28,7 @@ final class DatasetOpener {
     private static final String RECORD_FILE = ".bin";
     private static final String SUPPORTED =
             "supported are cifar10, shapes10, a folder that perennial data import wrote, a folder with data_batch_*.bin and test_batch.bin, "
-                    + "a .bin file of records, and texts: a folder with train.tsv and test.tsv (or .txt), or such a file";
+                    + "a .bin file of records, and texts: a folder with train.tsv and test.tsv (or .txt), such a file, or a folder that perennial data encode wrote";
 
     private final Datasets.Options options;
     private final Configuration hadoop;
@@ -46,6 +47,10 @@ final class DatasetOpener {
         if (texts.isPresent()) {
             return texts.get().open();
         }
+        Optional<EncodedOpener> encoded = encoded(data);
+        if (encoded.isPresent()) {
+            return encoded.get().open();
+        }
         Located located = locate(data);
         if (located.test.isEmpty()) {
             throw new InputException(located.missingTest);
@@ -62,10 +67,18 @@ final class DatasetOpener {
         return Datasets.NAMES.contains(data) ? Optional.empty() : TextOpener.of(data, options, hadoop);
     }
 
+    private Optional<EncodedOpener> encoded(String data) {
+        return Datasets.NAMES.contains(data) ? Optional.empty() : EncodedOpener.of(data, options, hadoop);
+    }
+
     OpenedSplit openSplit(String data, String split) {
         Optional<TextOpener> texts = texts(data);
         if (texts.isPresent()) {
             return texts.get().openSplit(split);
+        }
+        Optional<EncodedOpener> encoded = encoded(data);
+        if (encoded.isPresent()) {
+            return encoded.get().openSplit(split);
         }
         if (!split.equals(TRAIN) && !split.equals(TEST)) {
             throw new InputException("there is no split \"" + split + "\"; choose train or test");
@@ -86,6 +99,10 @@ final class DatasetOpener {
         Optional<TextOpener> texts = texts(data);
         if (texts.isPresent()) {
             return texts.get().describe();
+        }
+        Optional<EncodedOpener> encoded = encoded(data);
+        if (encoded.isPresent()) {
+            return encoded.get().describe();
         }
         boolean whole = data.endsWith(RECORD_FILE) && options.test() == null;
         Located located = locate(data);

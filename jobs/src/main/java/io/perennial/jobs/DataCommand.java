@@ -5,9 +5,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code data describe|import|tokenizer|baseline}: look at data and prepare it. */
-@Command(name = "data", description = "Looks at data and prepares it.", synopsisSubcommandLabel = "describe|import|tokenizer|baseline",
-        subcommands = {DataDescribeCommand.class, DataImportCommand.class, DataTokenizerCommand.class, DataBaselineCommand.class})
+/** {@code data describe|import|encode|tokenizer|baseline}: look at data and prepare it. */
+@Command(name = "data", description = "Looks at data and prepares it.", synopsisSubcommandLabel = "describe|import|encode|tokenizer|baseline",
+        subcommands = {DataDescribeCommand.class, DataImportCommand.class, DataEncodeCommand.class, DataTokenizerCommand.class, DataBaselineCommand.class})
 final class DataCommand extends Verb {
 
     @Spec

@@ -43,6 +43,27 @@ record ScannedFile(String uri, long bytes, String sha256, Places examples) {
     }
 
     /**
+     * Windows of running text that is stored as ids.
+     *
+     * @param tokens in the file
+     * @param length of a window
+     */
+    record Ids(long tokens, int length) implements Places {
+
+        @Override
+        public int count() {
+            return (int) Math.max(0, (tokens - 1 + length - 1) / length);
+        }
+
+        @Override
+        public Stretch stretch(int from, int to) {
+            long first = (long) from * length;
+            long end = Math.min(tokens, (long) to * length + 1);
+            return new Stretch(first * Character.BYTES, (end - first) * Character.BYTES, 0);
+        }
+    }
+
+    /**
      * Windows of running text: window {@code i} holds the tokens {@code i * length} to {@code (i + 1) * length}, the last one being the label
      * of the one before it alone; the last window may be shorter.
      *

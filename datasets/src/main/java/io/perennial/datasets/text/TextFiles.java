@@ -59,11 +59,16 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
      * @param dataRoot where named data sets are looked up; null or empty for {@code ~/.perennial/data}
      */
     static Optional<TextFiles> find(String name, String dataRoot, Configuration hadoop) {
+        return locations(name, dataRoot).stream().map(location -> at(name, location, hadoop)).flatMap(Optional::stream).findFirst();
+    }
+
+    /** Where a name may be found, in the order in which it is looked for. */
+    static List<String> locations(String name, String dataRoot) {
         if (name == null || name.isBlank()) {
-            return Optional.empty();
+            return List.of();
         }
         String root = dataRoot == null || dataRoot.isBlank() ? Paths.get(System.getProperty("user.home"), ".perennial", "data").toString() : dataRoot;
-        return at(name, name, hadoop).or(() -> name.contains(":") || name.startsWith("/") ? Optional.empty() : at(name, root + "/" + name, hadoop));
+        return name.contains(":") || name.startsWith("/") ? List.of(name) : List.of(name, root + "/" + name);
     }
 
     private static Optional<TextFiles> at(String name, String location, Configuration hadoop) {

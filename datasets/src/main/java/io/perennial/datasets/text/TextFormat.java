@@ -7,6 +7,8 @@ import io.perennial.datasets.TokenExamples;
 import io.perennial.errors.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +92,38 @@ sealed interface TextFormat extends ExampleFormat {
             }
             sentences.end();
             check(found[0], range);
+        }
+    }
+
+    /** Texts that are encoded already, with a class each. */
+    record EncodedRows(TextEncoding encoding) implements TextFormat {
+
+        @Override
+        public void read(byte[] records, TextRange range, TokenExamples.Builder into) {
+            ByteBuffer all = ByteBuffer.wrap(records);
+            for (int found = 0; found < range.count(); found++) {
+                int label = all.getInt();
+                int stored = all.getInt();
+                char[] ids = new char[Math.min(stored, encoding.length())];
+                all.asCharBuffer().get(ids);
+                all.position(all.position() + stored * Character.BYTES);
+                into.add(range.first() + found, ids, label);
+            }
+        }
+    }
+
+    /** Running text that is encoded already. */
+    record EncodedWindows(TextEncoding encoding) implements TextFormat {
+
+        @Override
+        public void read(byte[] ids, TextRange range, TokenExamples.Builder into) {
+            CharBuffer all = ByteBuffer.wrap(ids).asCharBuffer();
+            for (int found = 0; found < range.count(); found++) {
+                char[] window = new char[Math.min(encoding.length() + 1, all.remaining())];
+                all.duplicate().get(window);
+                all.position(all.position() + window.length - 1);
+                into.add(range.first() + found, window);
+            }
         }
     }
 

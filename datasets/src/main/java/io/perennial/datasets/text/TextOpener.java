@@ -50,6 +50,15 @@ public final class TextOpener {
         return files.kind() == TextFiles.Kind.TABLE;
     }
 
+    /** Whether there is a file of a split of its own. */
+    public boolean has(String split) {
+        return !files.whole() && switch (split) {
+            case "train" -> !files.train().isEmpty();
+            case "valid" -> !files.valid().isEmpty();
+            default -> !files.test().isEmpty();
+        };
+    }
+
     /** Whether the files are words with a tag each. */
     public boolean isTagged() {
         return files.kind() == TextFiles.Kind.TAGGED;

@@ -3,7 +3,13 @@ package io.perennial.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.datasets.Datasets;
+import io.perennial.datasets.text.EncodedRecord;
+import io.perennial.datasets.text.LineRules;
+import io.perennial.datasets.text.TextPlan;
 import io.perennial.datasets.text.TokenizerKind;
+import io.perennial.driver.data.EncodeJob;
+import io.perennial.driver.data.EncodeRequest;
 import io.perennial.driver.data.TokenizerJob;
 import io.perennial.driver.data.TokenizerRequest;
 import io.perennial.driver.job.Job;
@@ -104,6 +110,20 @@ class TextRunTest {
             RunResult resumed = Runs.run(spark, job("parts"), new Resume.Auto(), new RunListener() { }, new StopSignal());
             assertThat(resumed.resumedFrom()).isEqualTo(3);
             assertThat(resumed.parametersSha256()).isEqualTo(whole.parametersSha256());
+        }
+    }
+
+    @Test
+    void tokenIdsMadeBeforeTrainTheSameModelAndAreEvaluatedByIt() {
+        try (JavaSparkContext spark = LocalSpark.start("local[2]")) {
+            RunResult ofTexts = Runs.run(spark, job("texts", "epochs=1"));
+            Datasets.Options options = new Datasets.Options(null, 1, null, new TextPlan.FromTraining("word", EncodedRecord.MOST_TOKENS, 30_000, 1, LineRules.DEFAULT));
+            EncodeJob.prepare(new EncodeRequest(data.toString(), directory.resolve("ids").toString(), options), HADOOP, line -> { }).run(spark);
+
+            RunResult ofIds = Runs.run(spark, job("ids-run", "epochs=1", "data=" + directory.resolve("ids")));
+            assertThat(ofIds.parametersSha256()).isEqualTo(ofTexts.parametersSha256());
+            Evaluation again = ModelEvaluation.prepare(ofTexts.directory(), directory.resolve("ids").toString(), HADOOP, line -> { }).run(spark);
+            assertThat(again.loss()).isEqualTo(ofTexts.test().loss());
         }
     }
 
