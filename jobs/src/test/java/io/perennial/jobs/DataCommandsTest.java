@@ -54,6 +54,18 @@ class DataCommandsTest {
     }
 
     @Test
+    void encodeRefusesWhatItDoesNotKnow() throws IOException {
+        String texts = Files.writeString(folder.resolve("texts.txt"), "some text\n").toString();
+        String target = folder.resolve("ids").toString();
+        refused("--out", "data", "encode", texts);
+        refused("repair, skip and refuse", "data", "encode", texts, "--out", target, "--on-bad", "ignore");
+        refused("holds no texts", "data", "encode", folder.resolve("gone").toString(), "--out", target);
+        refused("without a test set", "data", "encode", texts, "--out", target);
+        refused("is there already", "data", "encode", texts, "--test", texts, "--out", texts);
+        assertThat(folder.resolve("ids")).doesNotExist();
+    }
+
+    @Test
     void describeTellsWhatADataSetHolds() throws IOException {
         assertThat(run("data", "describe", "shapes10", "--json")).as(err.toString()).isZero();
         JsonNode found = new ObjectMapper().readTree(out.toString());
