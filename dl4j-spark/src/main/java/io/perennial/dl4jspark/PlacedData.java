@@ -4,7 +4,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.spark.api.Repartition;
 
 /**
  * An RDD's examples on the executors, as shards: stays there until another RDD comes.

@@ -6,7 +6,6 @@ import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;

@@ -24,7 +24,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -189,26 +188,18 @@ public final class CheckpointAverage {
                 request.how() == How.EMA ? decay() : null, request.statistics().name().toLowerCase(Locale.ROOT),
                 training == null ? null : training.name(), sources, heldOut == null ? null : heldOut.name(),
                 lastAccuracy, accuracy, Sha256.hex(soup.parameters()));
-        Path out = new Path(request.out());
         try {
-            FileSystem files = out.getFileSystem(hadoop);
-            boolean whole = false;
-            try {
+            return NewFolder.fill(request.out(), hadoop, (files, out) -> {
                 Path directory = new Path(out, "model");
                 files.mkdirs(directory);
                 SavedModel averaged = model.with(soup.parameters());
                 averaged.writeDl4j(files, directory);
                 averaged.write(files, directory);
                 Json.write(files, new Path(out, "average.json"), summary);
-                whole = true;
-            } finally {
-                if (!whole) {
-                    files.delete(out, true);
-                }
-            }
+                return summary;
+            });
         } catch (IOException e) {
             throw new InputException("--out: cannot write to " + request.out() + ": " + e.getMessage() + "; give a folder that can be written", e);
         }
-        return summary;
     }
 }

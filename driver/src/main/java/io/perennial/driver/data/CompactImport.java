@@ -51,26 +51,21 @@ final class CompactImport {
     /** @param testSource of the test set; null to take the plan's share of {@code source} */
     ImportSummary run(JavaSparkContext spark, ImportSource source, ImportSource testSource, FittingChoice fitting) {
         long began = System.nanoTime();
-        Path out = new Path(plan.out());
         try {
             List<String> classes = source.classes(spark);
-            PartWriter writer = new PartWriter(new Path(out, WAITING).toString(), fitting.choose(), classes.size());
+            PartWriter writer = new PartWriter(new Path(plan.out(), WAITING).toString(), fitting.choose(), classes.size());
             int perPart = (int) Math.max(1, Math.min(PER_PART, PART_BYTES / (1 + writer.shape().bytes())));
-            FileSystem files = out.getFileSystem(hadoop);
-            boolean whole = false;
-            try {
-                files.mkdirs(new Path(out, WAITING));
+            return NewFolder.fill(plan.out(), hadoop, (files, folder) -> {
+                files.mkdirs(new Path(folder, WAITING));
                 double share = testSource == null ? plan.testShare() : 0;
                 List<ImportedPart> parts = new ArrayList<>(source.write(spark, new ImportOrder(plan.seed(), share), writer, perPart));
                 if (testSource != null) {
                     parts.addAll(testSource.write(spark, new ImportOrder(plan.seed(), 1), writer, perPart));
                 }
-                ImportSummary summary = commit(files, out, classes, writer.shape(), parts, began);
-                whole = true;
+                ImportSummary summary = commit(files, folder, classes, writer.shape(), parts, began);
+                files.delete(new Path(folder, WAITING), true);
                 return summary;
-            } finally {
-                files.delete(whole ? new Path(out, WAITING) : out, true);
-            }
+            });
         } catch (Exception e) {
             throw plan.explained(e);
         }

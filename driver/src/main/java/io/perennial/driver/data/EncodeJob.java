@@ -84,19 +84,7 @@ public final class EncodeJob {
     /** Encodes and writes. */
     public EncodedTexts run(JavaSparkContext spark) {
         try {
-            Path out = new Path(request.out());
-            FileSystem files = out.getFileSystem(spark.hadoopConfiguration());
-            boolean whole = false;
-            try {
-                files.mkdirs(out);
-                EncodedTexts written = write(spark, files, out);
-                whole = true;
-                return written;
-            } finally {
-                if (!whole) {
-                    files.delete(out, true);
-                }
-            }
+            return NewFolder.fill(request.out(), spark.hadoopConfiguration(), (files, out) -> write(spark, files, out));
         } catch (IOException e) {
             throw new InputException("--out: cannot write " + request.out() + ": " + e.getMessage(), e);
         }

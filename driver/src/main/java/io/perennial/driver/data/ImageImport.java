@@ -1,27 +1,11 @@
 package io.perennial.driver.data;
 
-
 import io.perennial.datasets.ImageShape;
-import io.perennial.datasets.compact.CompactFolder;
-import io.perennial.datasets.compact.StoredDataset;
-import io.perennial.datasets.image.DecodedImage;
-import io.perennial.datasets.image.ImageDecoder;
-import io.perennial.datasets.image.UndecodableImageException;
-import io.perennial.driver.run.SparkFailures;
-import io.perennial.driver.storage.Json;
 import io.perennial.errors.InputException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

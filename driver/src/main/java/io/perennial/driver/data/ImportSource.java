@@ -1,6 +1,5 @@
 package io.perennial.driver.data;
 
-import io.perennial.datasets.ImageShape;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;

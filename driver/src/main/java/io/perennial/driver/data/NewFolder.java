@@ -12,6 +12,33 @@ public final class NewFolder {
     private NewFolder() {
     }
 
+    /** Writes what the folder holds. */
+    @FunctionalInterface
+    public interface Filling<T> {
+        T fill(FileSystem files, Path folder) throws IOException;
+    }
+
+    /**
+     * Makes the folder and has it filled. If that fails, whatever was thrown, nothing of it is left.
+     *
+     * @param out a folder that {@link #check} let pass
+     */
+    public static <T> T fill(String out, Configuration hadoop, Filling<T> filling) throws IOException {
+        Path folder = new Path(out);
+        FileSystem files = folder.getFileSystem(hadoop);
+        boolean whole = false;
+        try {
+            files.mkdirs(folder);
+            T filled = filling.fill(files, folder);
+            whole = true;
+            return filled;
+        } finally {
+            if (!whole) {
+                files.delete(folder, true);
+            }
+        }
+    }
+
     /** @throws InputException if something is there already, or its file system cannot be reached; nothing is written */
     public static void check(String out, Configuration hadoop) {
         try {

@@ -50,19 +50,11 @@ public final class TextTable {
     public void run(Dataset<Row> train, Dataset<Row> test, Consumer<String> progress) {
         Configuration hadoop = JavaSparkContext.fromSparkContext(train.sparkSession().sparkContext()).hadoopConfiguration();
         NewFolder.check(plan.out(), hadoop);
-        Path out = new Path(plan.out());
         try {
-            FileSystem files = out.getFileSystem(hadoop);
-            boolean whole = false;
-            try {
-                files.mkdirs(out);
+            NewFolder.fill(plan.out(), hadoop, (files, out) -> {
                 write(files, out, train, test, progress);
-                whole = true;
-            } finally {
-                if (!whole) {
-                    files.delete(out, true);
-                }
-            }
+                return null;
+            });
         } catch (Exception e) {
             throw plan.explained(e);
         }

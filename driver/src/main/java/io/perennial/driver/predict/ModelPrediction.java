@@ -76,15 +76,12 @@ public final class ModelPrediction {
     public PredictSummary run(JavaSparkContext spark) {
         long began = System.nanoTime();
         Configuration configuration = spark.hadoopConfiguration();
-        Path out = new Path(request.out());
-        Path waiting = new Path(out, WAITING);
         Broadcast<ModelBroadcast> broadcast = ModelBroadcast.of(model, source.raw(), spark);
         Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(configuration));
         String run = broadcast.value().network().run();
         try {
-            FileSystem files = out.getFileSystem(configuration);
-            boolean whole = false;
-            try {
+            return NewFolder.fill(request.out(), configuration, (files, out) -> {
+                Path waiting = new Path(out, WAITING);
                 files.mkdirs(waiting);
                 PredictTask task = new PredictTask(broadcast, hadoop, waiting.toString(), request.format());
                 List<PredictedPart> parts = new ArrayList<>(source.candidates(spark, hadoop)
@@ -93,13 +90,8 @@ public final class ModelPrediction {
                 PredictSummary summary = commit(files, out, parts, began);
                 files.delete(waiting, true);
                 files.create(new Path(out, "_SUCCESS"), false).close();
-                whole = true;
                 return summary;
-            } finally {
-                if (!whole) {
-                    files.delete(out, true);
-                }
-            }
+            });
         } catch (InputException e) {
             throw e;
         } catch (IOException e) {

@@ -38,10 +38,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,16 +97,19 @@ final class DeltaTable {
      * @throws InputException if it is a table that Kernel does not read
      */
     List<TableVersion> versions() throws IOException {
-        Map<Long, Commit> commits = read(() -> commits(firstInLog(), table.getLatestSnapshot(engine).getVersion(engine)));
+        TreeMap<Long, Commit> commits = read(() -> commits(firstInLog(), table.getLatestSnapshot(engine).getVersion(engine)));
         List<TableVersion> versions = new ArrayList<>();
-        commits.forEach((version, commit) -> {
+        // From the last back: of the versions that removed a file after it was added, the first.
+        Map<String, Long> removedBy = new HashMap<>();
+        commits.descendingMap().forEach((version, commit) -> {
             if (!commit.added.isEmpty()) {
-                Long changedBy = commits.entrySet().stream().filter(later -> later.getKey() > version && later.getValue().removed.stream().anyMatch(commit.added::containsKey))
-                        .map(Map.Entry::getKey).findFirst().orElse(null);
+                Long changedBy = commit.added.keySet().stream().map(removedBy::get).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
                 versions.add(new TableVersion(String.format("%s@v%06d", name, version), this, version, List.copyOf(commit.added.keySet()),
                         commit.added.values().stream().mapToLong(Long::longValue).sum(), commit.time, changedBy));
             }
+            commit.removed.forEach(file -> removedBy.put(file, version));
         });
+        Collections.reverse(versions);
         return versions;
     }
 

@@ -4,7 +4,6 @@ import io.perennial.driver.storage.RunDirectory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.checksum.Sha256;
-import io.perennial.driver.storage.DamagedFileException;
-import io.perennial.driver.storage.Json;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.IOException;
