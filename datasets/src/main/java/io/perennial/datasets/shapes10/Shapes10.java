@@ -32,6 +32,7 @@ public final class Shapes10 {
 
     private final long seed;
     private final long split;
+    private final DrawnImages drawn;
 
     /** @param split {@code train} or {@code test} */
     public Shapes10(long seed, String split) {
@@ -41,13 +42,20 @@ public final class Shapes10 {
             case "test" -> 2;
             default -> throw new IllegalArgumentException("shapes10 has the splits train and test, not " + split);
         };
+        this.drawn = DrawnImages.of(seed, this.split, split.equals("train") ? TRAIN_EXAMPLES : TEST_EXAMPLES);
     }
 
     /** Writes the record of image {@code index}, {@value #RECORD_BYTES} bytes, to {@code target[offset..]}. */
     public void draw(long index, byte[] target, int offset) {
+        System.arraycopy(drawn.get(index, this::record), 0, target, offset, RECORD_BYTES);
+    }
+
+    private byte[] record(long index) {
+        byte[] record = new byte[RECORD_BYTES];
         int label = label(index);
-        target[offset] = (byte) label;
-        new Picture(FIGURES[label], new Draws(seed, split, index)).paint(target, offset + 1);
+        record[0] = (byte) label;
+        new Picture(FIGURES[label], new Draws(seed, split, index)).paint(record, 1);
+        return record;
     }
 
     /** Every ten consecutive images hold each class once, in an order of their own. */

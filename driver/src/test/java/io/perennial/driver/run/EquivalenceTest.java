@@ -60,7 +60,7 @@ class EquivalenceTest {
 
     @Test
     void oneWorkerIsAPlainFitLoopBitForBit() throws IOException {
-        Job job = Runs.job(directory.resolve("one"), "workers=1", "examples=960", "localSteps=4", "inner.optimizer=nesterov");
+        Job job = Runs.job(directory.resolve("one"), "batchSize=32", "workers=1", "examples=960", "localSteps=4", "inner.optimizer=nesterov");
         Runs.run(spark, job);
 
         assertThat(parameters("one")).isEqualTo(fit(new Nesterovs(RATE, 0.9), 1, 32, 30));

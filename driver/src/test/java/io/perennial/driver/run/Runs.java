@@ -21,7 +21,7 @@ final class Runs {
     }
 
     static Job job(String output, String... settings) {
-        List<String> all = new ArrayList<>(List.of("output=" + output, "examples=3840", "localSteps=5", "checkpointEvery=0", "inner.learningRate=0.01"));
+        List<String> all = new ArrayList<>(List.of("output=" + output, "examples=960", "batchSize=8", "localSteps=5", "checkpointEvery=0", "inner.learningRate=0.01"));
         all.addAll(List.of(settings));
         return JobFile.parse("{}", "test.yaml", all);
     }
