@@ -46,6 +46,21 @@ class Shapes10Test {
     }
 
     @Test
+    void whatACallerDoesToARecordDoesNotReachTheNextOneWhoDrawsIt() {
+        byte[] mine = record(10, "train", 7);
+        byte[] untouched = mine.clone();
+        Arrays.fill(mine, (byte) 0);
+
+        assertThat(record(10, "train", 7)).isEqualTo(untouched);
+    }
+
+    @Test
+    void imagesBeyondThoseThatAreKeptAreDrawnAllTheSame() {
+        assertThat(record(10, "test", Shapes10.TEST_EXAMPLES + 3L)).isEqualTo(record(10, "test", Shapes10.TEST_EXAMPLES + 3L))
+                .isNotEqualTo(record(10, "test", 3));
+    }
+
+    @Test
     void everyTenImagesHoldEachClassOnce() {
         for (int block = 0; block < 50; block++) {
             Set<Integer> labels = new HashSet<>();
