@@ -64,7 +64,10 @@ class RefreshDeltaTest {
                 .set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
                 .set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension").set("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
                 .set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog").set("spark.sql.shuffle.partitions", "1")
-                .set("spark.databricks.delta.snapshotPartitions", "1").set("spark.databricks.delta.retentionDurationCheck.enabled", "false"));
+                .set("spark.databricks.delta.snapshotPartitions", "1")
+                // VACUUM lists the folder in so many tasks: 10,000 otherwise.
+                .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
+                .set("spark.databricks.delta.retentionDurationCheck.enabled", "false"));
         session = SparkSession.builder().getOrCreate();
     }
 

@@ -15,8 +15,8 @@ final class TrainingJob {
     /** Of every job. */
     static final int ROUNDS = 16;
 
-    /** Sixteen rounds of a quarter of a second or so; a checkpoint every two. */
-    private static final List<String> ARGUMENTS = List.of("train", "--set", "batchSize=32", "--set", "epochs=5.12", "--set", "localSteps=40",
+    /** Sixteen rounds of an eighth of a second or so; a checkpoint every two. */
+    private static final List<String> ARGUMENTS = List.of("train", "--set", "batchSize=16", "--set", "epochs=2.56", "--set", "localSteps=40",
             "--set", "checkpointEvery=2", "--set", "evaluateEvery=8");
 
     private TrainingJob() {

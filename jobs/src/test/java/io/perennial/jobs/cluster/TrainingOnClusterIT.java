@@ -151,11 +151,11 @@ class TrainingOnClusterIT {
         String job = repository().resolve("conf/cifar10-lenet.yaml").toString();
         Path cluster = directory.resolve("cifar-cluster");
         Path local = directory.resolve("cifar-local");
-        try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "output=" + cluster)
+        try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "epochs=1", "--set", "output=" + cluster)
                 .submit("--master", TrainingOnClusterIT.cluster.masterUrl(), "--executor-memory", "1g", "--total-executor-cores", "2").start(directory.resolve("logs"))) {
             run.expect(0, Duration.ofMinutes(6));
         }
-        try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "output=" + local, "--set", "master=local[2]")
+        try (PerennialProcess run = PerennialProcess.perennial("train", job, "--set", "epochs=1", "--set", "output=" + local, "--set", "master=local[2]")
                 .start(directory.resolve("logs"))) {
             run.expect(0, Duration.ofMinutes(6));
         }
