@@ -99,7 +99,7 @@ class StandaloneClusterIT {
     }
 
     private static PerennialProcess.Builder train(Path output) {
-        return PerennialProcess.perennial("train", "--set", "examples=1280", "--set", "batchSize=16", "--set", "output=" + output);
+        return PerennialProcess.perennial("train", "--set", "epochs=0.16", "--set", "batchSize=16", "--set", "output=" + output);
     }
 
     private static PerennialProcess.Builder probe(Path result, long patience) {
