@@ -13,6 +13,7 @@ import io.perennial.datasets.TextRange;
 import io.perennial.datasets.TokenExamples;
 import io.perennial.errors.InputException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,6 +158,20 @@ class ParquetTextTest {
             pieces.addAll(((TextRange) range).pieces());
         }
         assertThat(pieces).as("of four row groups, those that the second third lies in").hasSize(2);
+    }
+
+    @Test
+    void whatWasReadCanBeReadAgain() throws IOException {
+        write("rows.parquet", TEXTS, List.of(text("first"), text("second"), text("third")));
+        List<TextPiece> pieces = List.of(new RowGroup(folder.resolve("rows.parquet").toString(), 0, new ParquetColumns(null, null, "text", TextKind.RUNNING)));
+        try (TextReader reader = new TextReader(HADOOP)) {
+            for (int offset : List.of(13, 6, 8, 0)) {
+                byte[] lines = new byte[19 - offset];
+                reader.read(pieces, offset, lines);
+                assertThat(new String(lines, StandardCharsets.UTF_8)).isEqualTo("first\nsecond\nthird\n".substring(offset));
+            }
+            assertThatThrownBy(() -> reader.read(pieces, 6, new byte[14])).isInstanceOf(EOFException.class);
+        }
     }
 
     @Test
