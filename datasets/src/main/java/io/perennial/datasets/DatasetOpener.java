@@ -28,7 +28,7 @@ final class DatasetOpener {
     private static final String RECORD_FILE = ".bin";
     private static final String SUPPORTED =
             "supported are cifar10, shapes10, a folder that perennial data import wrote, a folder with data_batch_*.bin and test_batch.bin, "
-                    + "a .bin file of records, and texts: a folder with train.tsv and test.tsv (or .txt), such a file, or a folder that perennial data encode wrote";
+                    + "a .bin file of records, and texts: a folder with train.tsv and test.tsv (or .txt, .conll, .parquet), such a file, or a folder that perennial data encode wrote";
 
     private final Datasets.Options options;
     private final Configuration hadoop;

@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Opens what a user names as data: {@code shapes10}, {@code cifar10}, a folder in the compact layout (see
  * {@link io.perennial.datasets.compact.CompactFolder}) or in the CIFAR-10 binary layout, a {@code .bin} file of records; or texts: a folder
- * with {@code train.tsv} and {@code test.tsv} (or {@code .txt}), there or below the data root, or such a file. Folders and files on any Hadoop file
+ * with {@code train.tsv} and {@code test.tsv} (or {@code .txt}, {@code .conll}, {@code .parquet}), there or below the data root, or such a file. Folders and files on any Hadoop file
  * system. Every record and every line is read and checked once, here on the driver.
  */
 public final class Datasets {

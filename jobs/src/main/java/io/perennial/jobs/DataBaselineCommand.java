@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DataBaselineCommand extends Verb {
 
-    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name or a folder with train and test as .tsv or .conll; any Hadoop URI.")
+    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name or a folder with train and test as .tsv, .parquet or .conll; any Hadoop URI.")
     private String data;
 
     @Override

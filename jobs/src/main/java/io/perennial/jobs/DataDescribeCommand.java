@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DataDescribeCommand extends Verb {
 
-    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name, a folder, a .bin file, or texts (.tsv, .txt); any Hadoop URI.")
+    @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name, a folder, a .bin file, or texts (.tsv, .txt, .conll, .parquet); any Hadoop URI.")
     private String data;
 
     @Option(names = "--test", paramLabel = "FILE", description = "The test set, where DATA is a file.")

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code data encode DATA --out FOLDER}: token ids of texts, made once over the executors. */
-@Command(name = "encode", description = "Makes a folder of token ids of texts (.tsv, .txt), which train, evaluate and describe read instead of them.", sortOptions = false)
+@Command(name = "encode", description = "Makes a folder of token ids of texts (.tsv, .txt, .parquet), which train, evaluate and describe read instead of them.", sortOptions = false)
 final class DataEncodeCommand extends Verb {
 
     @Parameters(index = "0", paramLabel = "DATA", description = "A data set's name, a folder or a file of texts; any Hadoop URI.")

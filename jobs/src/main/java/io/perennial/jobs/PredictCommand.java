@@ -29,7 +29,7 @@ final class PredictCommand extends Verb {
     private String models;
 
     @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name, a .bin file, a folder of a data set,"
-            + " a folder of JPEG and PNG files at any depth, or Parquet; for a model of texts a .tsv file, a .txt file (a text a line), or a folder of either.")
+            + " a folder of JPEG and PNG files at any depth, or Parquet; for a model of texts a .tsv or .parquet file (a text a row), a .txt file (a text a line), or a folder of these.")
     private String data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make; any Hadoop URI.")

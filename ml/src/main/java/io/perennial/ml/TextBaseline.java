@@ -2,8 +2,10 @@ package io.perennial.ml;
 
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.text.TextOpener;
+import io.perennial.datasets.text.TextSource;
 import io.perennial.datasets.text.TokenizerKind;
 import io.perennial.datasets.text.TsvRow;
+import io.perennial.driver.data.TextLines;
 import io.perennial.errors.InputException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -56,10 +58,10 @@ public final class TextBaseline {
      */
     public static Outcome of(String data, JavaSparkContext spark, Configuration hadoop) {
         TextOpener texts = TextOpener.of(data, Datasets.Options.fromEnvironment(), hadoop).filter(TextOpener::isTable)
-                .orElseThrow(() -> new InputException(data + ": no texts with a class each; name a folder with train.tsv and test.tsv, or a set in PERENNIAL_DATA"));
+                .orElseThrow(() -> new InputException(data + ": no texts with a class each; name a folder with train.tsv and test.tsv (or .parquet with a column label), or a set in PERENNIAL_DATA"));
         SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
-        Dataset<Row> train = rows(texts.paths("train"), spark, session).cache();
-        Dataset<Row> test = rows(texts.paths("test"), spark, session).cache();
+        Dataset<Row> train = rows(texts.sources("train"), spark, session).cache();
+        Dataset<Row> test = rows(texts.sources("test"), spark, session).cache();
         PipelineStage[] stages = {
                 new StringIndexer().setInputCol("class").setOutputCol("label").setStringOrderType("alphabetAsc").setHandleInvalid("keep"),
                 new CountVectorizer().setInputCol("words").setOutputCol("counts").setVocabSize(VOCABULARY),
@@ -74,11 +76,13 @@ public final class TextBaseline {
         return outcome;
     }
 
-    private static Dataset<Row> rows(List<String> paths, JavaSparkContext spark, SparkSession session) {
+    private static Dataset<Row> rows(List<TextSource> sources, JavaSparkContext spark, SparkSession session) {
         JavaRDD<Row> rows = spark.emptyRDD();
-        for (String path : paths) {
-            rows = rows.union(spark.textFile(path).zipWithIndex().filter(line -> line._2 > 0).map(line -> TsvRow.unlabelled(line._1).orElseThrow(
-                    () -> new InputException(path + ": line " + (line._2 + 1) + " is no row of five columns"))).map(TextBaseline::row));
+        for (TextSource source : sources) {
+            String name = source.uri();
+            int before = source.headerLines();
+            rows = rows.union(TextLines.of(source, spark).zipWithIndex().map(line -> TsvRow.unlabelled(line._1).orElseThrow(
+                    () -> new InputException(name + ": line " + (before + line._2 + 1) + " is no row of five columns"))).map(TextBaseline::row));
         }
         return session.createDataFrame(rows, SCHEMA);
     }

@@ -33,6 +33,13 @@ class TextBaselineTest {
         assertThat(outcome.train()).isEqualTo(60);
         assertThat(outcome.test()).isEqualTo(60);
         assertThat(outcome.accuracy()).isGreaterThan(0.95);
+        Path parquet = Files.createDirectory(data.resolve("rows"));
+        for (String split : List.of("train", "test")) {
+            SharedSpark.session().read().option("sep", "\t").option("header", "true").csv(data.resolve(split + ".tsv").toString()).select("label", "text")
+                    .write().parquet(parquet.resolve(split + ".parquet").toString());
+        }
+        TextBaseline.Outcome ofParquet = TextBaseline.of(parquet.toString(), spark, new Configuration());
+        assertThat(ofParquet).isEqualTo(new TextBaseline.Outcome(parquet.toString(), 60, 60, outcome.accuracy()));
         assertThatThrownBy(() -> TextBaseline.of("shapes10", spark, new Configuration())).isInstanceOf(InputException.class).hasMessageContaining("no texts");
     }
 }

@@ -236,7 +236,7 @@ public final class EncodedOpener {
         if (!sha256.equals(file.sha256())) {
             throw damaged(path, "does not have the checksum that " + EncodedTexts.DESCRIPTION + " says");
         }
-        return new ScannedFile(path.toString(), bytes, sha256, isRunning() ? new ScannedFile.Ids(bytes / Character.BYTES, encoding.length())
+        return new ScannedFile(path.toString(), PlacedPieces.of(new WholeFile(path.toString())), bytes, sha256, isRunning() ? new ScannedFile.Ids(bytes / Character.BYTES, encoding.length())
                 : new ScannedFile.Lines(offsets.toArray(), ends.toArray()));
     }
 

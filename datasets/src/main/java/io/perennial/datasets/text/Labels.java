@@ -30,7 +30,7 @@ final class Labels {
             return number;
         }
         if (fixedBy != null) {
-            throw new InputException(file + ": line " + line.number() + " has the label " + name + ", which is none of the " + names.size() + " classes of "
+            throw new InputException(file + ": " + line.place() + " has the label " + name + ", which is none of the " + names.size() + " classes of "
                     + fixedBy + "; take such lines out");
         }
         return add(name);

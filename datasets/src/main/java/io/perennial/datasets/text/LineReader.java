@@ -14,6 +14,7 @@ final class LineReader {
     private static final int MOST = 256 << 20;
 
     private final String name;
+    private final String lineName;
     private final InputStream in;
     private final MessageDigest digest;
     private final byte[] block = new byte[1 << 16];
@@ -26,11 +27,13 @@ final class LineReader {
     private long number;
 
     /**
-     * @param name   of the file, for messages
-     * @param digest sees every byte; null for none
+     * @param name     of the file, for messages
+     * @param lineName what a line is called there: {@code line}, or {@code row}
+     * @param digest   sees every byte; null for none
      */
-    LineReader(String name, InputStream in, MessageDigest digest) {
+    LineReader(String name, String lineName, InputStream in, MessageDigest digest) {
         this.name = name;
+        this.lineName = lineName;
         this.in = in instanceof BufferedInputStream ? in : new BufferedInputStream(in);
         this.digest = digest;
     }
@@ -72,7 +75,7 @@ final class LineReader {
         int more = to - from;
         position += more;
         if (length + more > MOST) {
-            throw new InputException(name + ": line " + (number + 1) + " has more than " + MOST + " bytes; name a text file");
+            throw new InputException(name + ": " + lineName + " " + (number + 1) + " has more than " + MOST + " bytes; name a text file");
         }
         if (length + more > line.length) {
             line = Arrays.copyOf(line, Math.max(length + more, 2 * line.length));
@@ -111,5 +114,10 @@ final class LineReader {
     /** Of the line, from 1. */
     long number() {
         return number;
+    }
+
+    /** The line's name and number, for messages: {@code line 7}. */
+    String place() {
+        return lineName + " " + number;
     }
 }

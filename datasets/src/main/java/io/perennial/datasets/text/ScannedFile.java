@@ -1,14 +1,15 @@
 package io.perennial.datasets.text;
 
 /**
- * A text file that was read once.
+ * A source of texts that was read once.
  *
  * @param uri      with its scheme
- * @param bytes    length
- * @param sha256   of the whole file, in hexadecimal
+ * @param pieces   what it is stored in
+ * @param bytes    length of all lines
+ * @param sha256   of all lines, in hexadecimal: of a plain file, its own
  * @param examples where they are
  */
-record ScannedFile(String uri, long bytes, String sha256, Places examples) {
+record ScannedFile(String uri, PlacedPieces pieces, long bytes, String sha256, Places examples) {
 
     /** Whole lines that hold some consecutive examples; {@code skip} tokens at the beginning belong to those before. */
     record Stretch(long offset, long bytes, int skip) {

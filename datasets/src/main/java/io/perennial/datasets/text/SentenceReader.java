@@ -64,7 +64,7 @@ final class SentenceReader {
         TaggedWord word = TaggedWord.of(line, reader, name);
         Integer tag = classes.get(word.tag());
         if (tag == null) {
-            throw new InputException(name + ": line " + reader.number() + " has the tag " + word.tag() + ", which is none of the " + classes.size()
+            throw new InputException(name + ": " + reader.place() + " has the tag " + word.tag() + ", which is none of the " + classes.size()
                     + " that the model was or is trained on; take such sentences out");
         }
         char[] ids = encoding.encode(word.inText());

@@ -24,7 +24,7 @@ record TaggedWord(String word, String tag) {
         String tag = line.substring(tab + 1).strip();
         boolean known = tag.equals(OUTSIDE) || (tag.startsWith(BEGIN) || tag.startsWith(INSIDE)) && tag.length() > BEGIN.length();
         if (tab < 1 || !known) {
-            throw new InputException(name + ": line " + reader.number() + " is not a word, a tab and a tag (O, B-TYPE or I-TYPE); correct it");
+            throw new InputException(name + ": " + reader.place() + " is not a word, a tab and a tag (O, B-TYPE or I-TYPE); correct it");
         }
         return new TaggedWord(line.substring(0, tab), tag);
     }

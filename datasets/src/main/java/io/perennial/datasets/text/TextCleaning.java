@@ -63,7 +63,7 @@ final class TextCleaning {
 
     private boolean isRefused(String name, LineReader line, String found) {
         if (rules.onBad() == OnBadText.REFUSE) {
-            throw new InputException(name + ": line " + line.number() + " " + found + "; correct it, or set text.onBad to repair or skip");
+            throw new InputException(name + ": " + line.place() + " " + found + "; correct it, or set text.onBad to repair or skip");
         }
         return rules.onBad() == OnBadText.SKIP;
     }

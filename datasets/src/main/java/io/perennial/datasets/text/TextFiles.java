@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -28,30 +28,11 @@ import org.apache.hadoop.fs.Path;
  * @param classes the file that names a table's classes; null if there is none
  * @param whole   whether it is one file, which has no splits of its own
  */
-record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus> valid, List<FileStatus> test, FileStatus classes, boolean whole) {
-
-    /** What a file's ending says. */
-    enum Kind {
-        /** Rows with a class. */
-        TABLE(".tsv"),
-        /** Running text. */
-        RUNNING(".txt"),
-        /** Sentences of words with a tag each. */
-        TAGGED(".conll");
-
-        private final String ending;
-
-        Kind(String ending) {
-            this.ending = ending;
-        }
-
-        static Optional<Kind> of(String name) {
-            return Arrays.stream(values()).filter(kind -> name.endsWith(kind.ending)).findFirst();
-        }
-    }
+record TextFiles(String name, TextKind kind, List<TextSource> train, List<TextSource> valid, List<TextSource> test, FileStatus classes, boolean whole) {
 
     private static final String ARRIVALS = "arrivals";
     private static final int LARGEST_CLASSES = 1 << 20;
+    private static final List<String> ENDINGS = Stream.concat(Arrays.stream(TextKind.values()).map(TextKind::ending), Stream.of(ParquetTable.ENDING)).toList();
 
     /**
      * Looks whether a name means texts: a path, or below {@code dataRoot}.
@@ -76,26 +57,47 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
         if (status.isEmpty()) {
             return Optional.empty();
         }
-        FileStatus found = status.get();
-        if (!found.isDirectory()) {
-            return Kind.of(found.getPath().getName()).map(kind -> new TextFiles(name, kind, List.of(found), List.of(), List.of(), null, true));
+        Optional<TextSource> whole = source(status.get(), hadoop);
+        if (whole.isPresent()) {
+            return Optional.of(new TextFiles(name, whole.get().kind(), List.of(whole.get()), List.of(), List.of(), null, true));
         }
-        for (Kind kind : Kind.values()) {
-            List<FileStatus> train = split("train", kind, found.getPath(), hadoop);
-            List<FileStatus> test = split("test", kind, found.getPath(), hadoop);
-            if (train.isEmpty()) {
-                train = arrivals(kind, new Path(found.getPath(), ARRIVALS), hadoop);
-            }
-            if (!train.isEmpty() || !test.isEmpty()) {
-                return Optional.of(new TextFiles(name, kind, train, split("valid", kind, found.getPath(), hadoop), test,
-                        kind == Kind.TABLE ? classes(found.getPath(), hadoop) : null, false));
-            }
-        }
-        return Optional.empty();
+        return status.get().isDirectory() ? ENDINGS.stream().map(ending -> in(name, status.get().getPath(), ending, hadoop)).flatMap(Optional::stream).findFirst()
+                : Optional.empty();
     }
 
-    private static List<FileStatus> split(String split, Kind kind, Path folder, Configuration hadoop) {
-        return FileLookup.status(new Path(folder, split + kind.ending).toString(), hadoop).filter(FileStatus::isFile).map(List::of).orElse(List.of());
+    private static Optional<TextFiles> in(String name, Path folder, String ending, Configuration hadoop) {
+        List<TextSource> train = split("train", ending, folder, hadoop);
+        List<TextSource> test = split("test", ending, folder, hadoop);
+        if (train.isEmpty()) {
+            train = arrivals(ending, new Path(folder, ARRIVALS), hadoop);
+        }
+        if (train.isEmpty() && test.isEmpty()) {
+            return Optional.empty();
+        }
+        List<TextSource> valid = split("valid", ending, folder, hadoop);
+        List<TextSource> all = Stream.of(train, test, valid).flatMap(List::stream).toList();
+        TextKind kind = all.get(0).kind();
+        all.stream().filter(other -> other.kind() != kind).findFirst().ifPresent(other -> {
+            throw new InputException(other.uri() + ": " + (kind == TextKind.TABLE ? "has no column label, but " : "has a column label, which is missing in ") + all.get(0).uri()
+                    + (kind == TextKind.TABLE ? " has one" : "") + "; write all splits with the same columns");
+        });
+        return Optional.of(new TextFiles(name, kind, train, valid, test, kind == TextKind.TABLE ? classes(folder, hadoop) : null, false));
+    }
+
+    /**
+     * What a name's ending says: a plain file, or Parquet, a file or a folder; empty if it says nothing.
+     *
+     * @throws InputException if it is Parquet that cannot be read
+     */
+    static Optional<TextSource> source(FileStatus found, Configuration hadoop) {
+        if (found.getPath().getName().endsWith(ParquetTable.ENDING)) {
+            return Optional.of(ParquetTable.of(found, hadoop));
+        }
+        return found.isFile() ? TextKind.of(found.getPath().getName()).map(kind -> new TextFile(found.getPath().toString(), kind)) : Optional.empty();
+    }
+
+    private static List<TextSource> split(String split, String ending, Path folder, Configuration hadoop) {
+        return FileLookup.status(new Path(folder, split + ending).toString(), hadoop).flatMap(found -> source(found, hadoop)).map(List::of).orElse(List.of());
     }
 
     private static FileStatus classes(Path folder, Configuration hadoop) {
@@ -127,21 +129,16 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
         return names;
     }
 
-    private static List<FileStatus> arrivals(Kind kind, Path folder, Configuration hadoop) {
-        List<FileStatus> files = new ArrayList<>();
+    private static List<TextSource> arrivals(String ending, Path folder, Configuration hadoop) {
         try {
-            for (FileStatus file : folder.getFileSystem(hadoop).listStatus(folder)) {
-                if (file.isFile() && file.getPath().getName().endsWith(kind.ending) && !file.getPath().getName().startsWith(".")) {
-                    files.add(file);
-                }
-            }
+            return Arrays.stream(folder.getFileSystem(hadoop).listStatus(folder))
+                    .filter(file -> file.getPath().getName().endsWith(ending) && !file.getPath().getName().startsWith("."))
+                    .sorted(Comparator.comparing(file -> file.getPath().getName())).map(file -> source(file, hadoop)).flatMap(Optional::stream).toList();
         } catch (FileNotFoundException none) {
             return List.of();
         } catch (IOException e) {
             throw new InputException(folder + ": cannot be listed: " + e.getMessage(), e);
         }
-        files.sort(Comparator.comparing(file -> file.getPath().getName()));
-        return files;
     }
 
     /**
@@ -149,16 +146,21 @@ record TextFiles(String name, Kind kind, List<FileStatus> train, List<FileStatus
      *
      * @throws InputException if there are none
      */
-    List<FileStatus> of(String split) {
-        List<FileStatus> files = whole ? train : switch (split) {
+    List<TextSource> of(String split) {
+        List<TextSource> files = whole ? train : switch (split) {
             case "train" -> train;
             case "valid" -> valid;
             case "test" -> test;
             default -> throw new InputException("there is no split \"" + split + "\"; choose train, valid or test");
         };
         if (files.isEmpty()) {
-            throw new InputException(name + ": there is no " + split + kind.ending + (split.equals("test") ? "; put it there, or name a test set with test" : "; put it there"));
+            throw new InputException(name + ": there is no " + split + ending() + (split.equals("test") ? "; put it there, or name a test set with test" : "; put it there"));
         }
         return files;
+    }
+
+    /** Of the files that there are. */
+    private String ending() {
+        return Stream.of(train, valid, test).flatMap(List::stream).anyMatch(ParquetTable.class::isInstance) ? ParquetTable.ENDING : kind.ending();
     }
 }

@@ -26,8 +26,11 @@ sealed interface TextFormat extends ExampleFormat {
     @Override
     default TokenExamples read(List<Range> ranges, Configuration hadoop) throws IOException {
         TokenExamples.Builder builder = new TokenExamples.Builder(encoding().shape());
-        for (Range range : ranges) {
-            read(range.read(hadoop), (TextRange) range, builder);
+        try (TextReader reader = new TextReader(hadoop)) {
+            for (Range range : ranges) {
+                TextRange lines = (TextRange) range;
+                read(lines.read(reader), lines, builder);
+            }
         }
         return builder.build();
     }
@@ -51,14 +54,14 @@ sealed interface TextFormat extends ExampleFormat {
             Map<String, Integer> labels = new HashMap<>();
             classes.forEach(name -> labels.put(name, labels.size()));
             TextCleaning cleaning = new TextCleaning(encoding.rules());
-            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            LineReader reader = new LineReader(range.uri(), "line", new ByteArrayInputStream(lines), null);
             int found = 0;
             while (reader.next()) {
                 String line = cleaning.line(reader, reader.length(), range.uri());
                 if (line == null || line.isEmpty()) {
                     continue;
                 }
-                TsvRow row = TsvRow.of(line, reader.number(), range.uri());
+                TsvRow row = TsvRow.of(line, reader.place(), range.uri());
                 if (cleaning.isEmpty(row.text(), reader, range.uri())) {
                     continue;
                 }
@@ -83,7 +86,7 @@ sealed interface TextFormat extends ExampleFormat {
         public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
             Map<String, Integer> numbers = new HashMap<>();
             classes.forEach(name -> numbers.put(name, numbers.size()));
-            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            LineReader reader = new LineReader(range.uri(), "line", new ByteArrayInputStream(lines), null);
             int[] found = {0};
             SentenceReader sentences = new SentenceReader(encoding, numbers, new TextCleaning(encoding.rules()),
                     (words, tokens, tags, continues, attributes, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues, attributes));
@@ -133,7 +136,7 @@ sealed interface TextFormat extends ExampleFormat {
         @Override
         public void read(byte[] lines, TextRange range, TokenExamples.Builder into) throws IOException {
             TextCleaning cleaning = new TextCleaning(encoding.rules());
-            LineReader reader = new LineReader(range.uri(), new ByteArrayInputStream(lines), null);
+            LineReader reader = new LineReader(range.uri(), "line", new ByteArrayInputStream(lines), null);
             char[] window = new char[encoding.length() + 1];
             int filled = 0;
             int skip = range.skip();

@@ -47,7 +47,7 @@ public final class TextOpener {
 
     /** Whether the files are tables with a class for each text. */
     public boolean isTable() {
-        return files.kind() == TextFiles.Kind.TABLE;
+        return files.kind() == TextKind.TABLE;
     }
 
     /** Whether there is a file of a split of its own. */
@@ -61,7 +61,7 @@ public final class TextOpener {
 
     /** Whether the files are words with a tag each. */
     public boolean isTagged() {
-        return files.kind() == TextFiles.Kind.TAGGED;
+        return files.kind() == TextKind.TAGGED;
     }
 
     /** Sentences of a split of tagged words, all in memory: such sets are small. */
@@ -69,9 +69,9 @@ public final class TextOpener {
         return TextScan.taggedSentences(files.of(split), plan().rules(), hadoop);
     }
 
-    /** Files of a split, with their scheme. */
-    public List<String> paths(String split) {
-        return files.of(split).stream().map(file -> file.getPath().toString()).toList();
+    /** What a split is read from, in order. */
+    public List<TextSource> sources(String split) {
+        return List.copyOf(files.of(split));
     }
 
     /** Training and test set, with a tokenizer made of the training set alone. */
@@ -108,12 +108,12 @@ public final class TextOpener {
         TokenShape.Target ofRunning = encoding.shape().isRunning() ? encoding.target() : TokenShape.Target.NEXT_TOKEN;
         if (target(ofRunning) != encoding.target()) {
             throw new InputException(files.name() + switch (files.kind()) {
-                case TABLE -> " holds texts with a class each (.tsv)";
-                case RUNNING -> " is running text (.txt)";
+                case TABLE -> " holds texts with a class each (.tsv, or Parquet with a column label)";
+                case RUNNING -> " is running text (.txt, or Parquet without a column label)";
                 case TAGGED -> " holds words with a tag each (.conll)";
             } + ", the model was not trained on such");
         }
-        List<FileStatus> found = files.of(split);
+        List<TextSource> found = files.of(split);
         TextScan scan = switch (files.kind()) {
             case TABLE -> TextScan.rows(found, new Labels(model.classes(), "the model"), null, encoding.rules(), hadoop);
             case RUNNING -> TextScan.windows(found, encoding, hadoop);
@@ -127,17 +127,17 @@ public final class TextOpener {
     /** What there is, whatever is missing. */
     public DatasetDescription describe() {
         TextPlan.FromTraining plan = plan();
-        boolean table = files.kind() == TextFiles.Kind.TABLE;
+        boolean table = files.kind() == TextKind.TABLE;
         List<DatasetDescription.SplitDescription> splits = new ArrayList<>();
         Labels labels = labels();
         List<TextScan> scans = new ArrayList<>();
         TextEncoding encoding = null;
-        List<String> tags = files.kind() == TextFiles.Kind.TAGGED ? TaggedWord.classes(TextScan.tags(everything(), null, plan.rules(), hadoop)) : List.of();
+        List<String> tags = files.kind() == TextKind.TAGGED ? TaggedWord.classes(TextScan.tags(everything(), null, plan.rules(), hadoop)) : List.of();
         for (String name : List.of("train", "valid", "test")) {
-            List<FileStatus> found = switch (name) {
+            List<TextSource> found = switch (name) {
                 case "train" -> files.train();
                 case "valid" -> files.valid();
-                default -> options.test() == null ? files.test() : List.of(testFile());
+                default -> options.test() == null ? files.test() : List.of(testSource());
             };
             if (found.isEmpty()) {
                 scans.add(null);
@@ -166,8 +166,8 @@ public final class TextOpener {
         return new DatasetDescription(files.name(), encoding.shape(), classes, NONE, splits, overlap);
     }
 
-    private List<FileStatus> everything() {
-        return Stream.of(files.train(), files.valid(), options.test() == null ? files.test() : List.of(testFile())).flatMap(List::stream).toList();
+    private List<TextSource> everything() {
+        return Stream.of(files.train(), files.valid(), options.test() == null ? files.test() : List.of(testSource())).flatMap(List::stream).toList();
     }
 
     private TokenShape.Target target(TokenShape.Target ofRunning) {
@@ -240,7 +240,7 @@ public final class TextOpener {
         }
     }
 
-    private TextEncoding encoding(TextPlan.FromTraining plan, List<FileStatus> from, TokenShape.Target target) {
+    private TextEncoding encoding(TextPlan.FromTraining plan, List<TextSource> from, TokenShape.Target target) {
         PieceCounts counting = counting(plan);
         if (counting != null) {
             switch (target) {
@@ -275,17 +275,15 @@ public final class TextOpener {
         }
     }
 
-    private List<FileStatus> testFiles() {
-        return options.test() == null ? files.of("test") : List.of(testFile());
+    private List<TextSource> testFiles() {
+        return options.test() == null ? files.of("test") : List.of(testSource());
     }
 
-    private FileStatus testFile() {
-        FileStatus file = FileLookup.status(options.test(), hadoop).filter(FileStatus::isFile)
+    private TextSource testSource() {
+        FileStatus found = FileLookup.status(options.test(), hadoop)
                 .orElseThrow(() -> new InputException(options.test() + ": there is no such file; test names a file like those of the training set"));
-        if (TextFiles.Kind.of(file.getPath().getName()).filter(files.kind()::equals).isEmpty()) {
-            throw new InputException(options.test() + ": not a file like those of the training set " + files.name());
-        }
-        return file;
+        return TextFiles.source(found, hadoop).filter(source -> source.kind() == files.kind())
+                .orElseThrow(() -> new InputException(options.test() + ": not a file like those of the training set " + files.name()));
     }
 
     /** Those that the data names, or none yet. */

@@ -4,7 +4,6 @@ import io.perennial.checksum.Sha256;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 
 /**
  * What reading every line of a split once told.
@@ -37,24 +35,24 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
      *
      * @param counting counts their pieces; null if nobody needs them
      */
-    static TextScan rows(List<FileStatus> files, Labels labels, PieceCounts counting, LineRules rules, Configuration hadoop) {
+    static TextScan rows(List<TextSource> files, Labels labels, PieceCounts counting, LineRules rules, Configuration hadoop) {
         TextCleaning cleaning = new TextCleaning(rules);
         Growing allLabels = new Growing();
         Growing fingerprints = new Growing();
         List<ScannedFile> scanned = new ArrayList<>();
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             Growing offsets = new Growing();
             Growing ends = new Growing();
             scanned.add(read(file, hadoop, (reader, name) -> {
                 String line = cleaning.line(reader, reader.length(), name);
-                if (reader.number() == 1) {
+                if (reader.number() <= file.headerLines()) {
                     TsvRow.checkHeader(line == null ? "" : line, name);
                     return;
                 }
                 if (line == null || line.isEmpty()) {
                     return;
                 }
-                TsvRow row = TsvRow.of(line, reader.number(), name);
+                TsvRow row = TsvRow.of(line, reader.place(), name);
                 if (cleaning.isEmpty(row.text(), reader, name)) {
                     return;
                 }
@@ -71,9 +69,9 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
     }
 
     /** Reads running text for the pieces in it. */
-    static void count(List<FileStatus> files, PieceCounts counting, LineRules rules, Configuration hadoop) {
+    static void count(List<TextSource> files, PieceCounts counting, LineRules rules, Configuration hadoop) {
         TextCleaning cleaning = new TextCleaning(rules);
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             read(file, hadoop, (reader, name) -> {
                 String line = cleaning.line(reader, reader.lengthWithEnd(), name);
                 if (line != null) {
@@ -84,10 +82,10 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
     }
 
     /** Reads running text: lines are encoded one by one, each with its end. */
-    static TextScan windows(List<FileStatus> files, TextEncoding encoding, Configuration hadoop) {
+    static TextScan windows(List<TextSource> files, TextEncoding encoding, Configuration hadoop) {
         TextCleaning cleaning = new TextCleaning(encoding.rules());
         List<ScannedFile> scanned = new ArrayList<>();
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             Growing offsets = new Growing();
             Growing tokens = new Growing();
             offsets.add(0);
@@ -107,10 +105,10 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
      * @param counting counts the words' pieces; null if nobody needs them
      * @return all tags that occur
      */
-    static Set<String> tags(List<FileStatus> files, PieceCounts counting, LineRules rules, Configuration hadoop) {
+    static Set<String> tags(List<TextSource> files, PieceCounts counting, LineRules rules, Configuration hadoop) {
         TextCleaning cleaning = new TextCleaning(rules);
         Set<String> tags = new HashSet<>();
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             read(file, hadoop, (reader, name) -> {
                 String line = cleaning.line(reader, reader.length(), name);
                 if (line == null || line.isBlank()) {
@@ -127,10 +125,10 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
     }
 
     /** Reads sentences of tagged words as they stand there. */
-    static List<TaggedSentence> taggedSentences(List<FileStatus> files, LineRules rules, Configuration hadoop) {
+    static List<TaggedSentence> taggedSentences(List<TextSource> files, LineRules rules, Configuration hadoop) {
         TextCleaning cleaning = new TextCleaning(rules);
         List<TaggedSentence> sentences = new ArrayList<>();
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             List<TaggedWord> words = new ArrayList<>();
             Runnable end = () -> {
                 if (!words.isEmpty()) {
@@ -152,13 +150,13 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
     }
 
     /** Reads sentences of tagged words. */
-    static TextScan sentences(List<FileStatus> files, TextEncoding encoding, List<String> classes, Configuration hadoop) {
+    static TextScan sentences(List<TextSource> files, TextEncoding encoding, List<String> classes, Configuration hadoop) {
         Map<String, Integer> numbers = new HashMap<>();
         classes.forEach(name -> numbers.put(name, numbers.size()));
         TextCleaning cleaning = new TextCleaning(encoding.rules());
         Growing fingerprints = new Growing();
         List<ScannedFile> scanned = new ArrayList<>();
-        for (FileStatus file : files) {
+        for (TextSource file : files) {
             Growing offsets = new Growing();
             Growing ends = new Growing();
             SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, tokens, tags, continues, attributes, from, to) -> {
@@ -186,16 +184,18 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
         ScannedFile.Places places();
     }
 
-    private static ScannedFile read(FileStatus file, Configuration hadoop, LineUse use, Found found) {
-        String name = file.getPath().toString();
+    private static ScannedFile read(TextSource file, Configuration hadoop, LineUse use, Found found) {
+        String name = file.uri();
         MessageDigest whole = Sha256.digest();
         long bytes;
-        try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
-            LineReader reader = new LineReader(name, in, whole);
+        PlacedPieces pieces;
+        try (PieceStream in = new PieceStream(file.pieces(hadoop), hadoop)) {
+            LineReader reader = new LineReader(name, file.lineName(), in, whole);
             while (reader.next()) {
                 use.use(reader, name);
             }
             bytes = reader.offset();
+            pieces = in.placed();
         } catch (FileNotFoundException e) {
             throw new InputException(name + ": there is no such file", e);
         } catch (IOException e) {
@@ -205,6 +205,6 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
             throw new InputException(name + ": the file is empty");
         }
         ScannedFile.Places places = found.places();
-        return new ScannedFile(name, bytes, Sha256.hex(whole), places);
+        return new ScannedFile(name, pieces, bytes, Sha256.hex(whole), places);
     }
 }

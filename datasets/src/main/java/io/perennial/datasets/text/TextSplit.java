@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 
 /** A split of texts that was scanned. Every file is dealt evenly: a set may be stored by topic, a file each. */
 final class TextSplit implements Split {
@@ -62,12 +60,12 @@ final class TextSplit implements Split {
         for (ScannedFile file : scan.files()) {
             int examples = file.examples().count();
             int from = 0;
-            try (FSDataInputStream in = open(file)) {
+            try (TextReader reader = new TextReader(hadoop)) {
                 for (int s = 0; s < n; s++) {
                     // Who got one more of the file before comes last now, so that shards stay equal within one example.
                     int more = Math.floorMod(s - next, n) < examples % n ? 1 : 0;
                     int to = from + examples / n + more;
-                    cut(file, in, from, to, first, deal.shard(s));
+                    cut(file, reader, from, to, first, deal.shard(s));
                     from = to;
                 }
             } catch (IOException e) {
@@ -80,7 +78,7 @@ final class TextSplit implements Split {
         return deal.done(format);
     }
 
-    private static void cut(ScannedFile file, FSDataInputStream in, int from, int to, long first, List<Range> into) throws IOException {
+    private static void cut(ScannedFile file, TextReader reader, int from, int to, long first, List<Range> into) throws IOException {
         int start = from;
         while (start < to) {
             int end = Math.min(to, start + FileRange.MAX_COUNT);
@@ -89,8 +87,9 @@ final class TextSplit implements Split {
             }
             ScannedFile.Stretch stretch = file.examples().stretch(start, end);
             byte[] bytes = new byte[Math.toIntExact(stretch.bytes())];
-            in.readFully(stretch.offset(), bytes);
-            into.add(new TextRange(file.uri(), stretch.offset(), bytes.length, stretch.skip(), end - start, first + start, Sha256.hex(bytes)));
+            PlacedPieces.Place place = file.pieces().of(stretch.offset(), bytes.length);
+            reader.read(place.pieces(), place.offset(), bytes);
+            into.add(new TextRange(file.uri(), place.pieces(), place.offset(), bytes.length, stretch.skip(), end - start, first + start, Sha256.hex(bytes)));
             start = end;
         }
     }
@@ -99,7 +98,7 @@ final class TextSplit implements Split {
     private void checkWhole(ScannedFile file) {
         MessageDigest whole = Sha256.digest();
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = open(file)) {
+        try (InputStream in = new PieceStream(file.pieces().pieces(), hadoop)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 whole.update(buffer, 0, n);
             }
@@ -109,11 +108,6 @@ final class TextSplit implements Split {
         if (!Sha256.hex(whole).equals(file.sha256())) {
             throw changed(file, null);
         }
-    }
-
-    private FSDataInputStream open(ScannedFile file) throws IOException {
-        Path path = new Path(file.uri());
-        return path.getFileSystem(hadoop).open(path);
     }
 
     private static InputException changed(ScannedFile file, IOException cause) {

@@ -44,15 +44,20 @@ public record TsvRow(String id, String label, String text) {
         return columns.length == COLUMNS.size() ? Optional.of(new TsvRow(columns[0], columns[3], columns[4])) : Optional.empty();
     }
 
-    /** @throws InputException if it has not as many columns as the header */
-    static TsvRow of(String line, long number, String name) {
+    /**
+     * A row with its label.
+     *
+     * @param place of the line in its file, for messages
+     * @throws InputException if it has not as many columns as the header, or no label
+     */
+    static TsvRow of(String line, String place, String name) {
         String[] columns = line.split("\t", -1);
         if (columns.length != COLUMNS.size()) {
-            throw new InputException(name + ": line " + number + " has " + columns.length + " columns, expected " + COLUMNS.size() + " (" + HEADER
+            throw new InputException(name + ": " + place + " has " + columns.length + " columns, expected " + COLUMNS.size() + " (" + HEADER
                     + ", parted by tabs); replace tabs inside a text by blanks");
         }
         if (columns[3].isBlank()) {
-            throw new InputException(name + ": line " + number + " has no label");
+            throw new InputException(name + ": " + place + " has no label");
         }
         return new TsvRow(columns[0], columns[3], columns[4]);
     }

@@ -69,7 +69,7 @@ public final class EncodeJob {
     public static EncodeJob prepare(EncodeRequest request, Configuration hadoop, Consumer<String> progress) {
         NewFolder.check(request.out(), hadoop);
         TextOpener texts = TextOpener.of(request.data(), request.options(), hadoop)
-                .orElseThrow(() -> new InputException(request.data() + ": holds no texts; name a .tsv or .txt file, or a folder with train.tsv or train.txt"));
+                .orElseThrow(() -> new InputException(request.data() + ": holds no texts; name a .tsv, .txt or .parquet file, or a folder with train under one of these endings"));
         if (texts.isTagged()) {
             throw new InputException(request.data() + ": holds tagged words (.conll), and these are not encoded; give them to train as they are");
         }

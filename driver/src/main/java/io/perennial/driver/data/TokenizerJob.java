@@ -3,7 +3,9 @@ package io.perennial.driver.data;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.text.PieceCounts;
+import io.perennial.datasets.text.TextKind;
 import io.perennial.datasets.text.TextOpener;
+import io.perennial.datasets.text.TextSource;
 import io.perennial.datasets.text.Tokenizer;
 import io.perennial.datasets.text.TokenizerFile;
 import io.perennial.datasets.text.TokenizerKind;
@@ -17,9 +19,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -27,13 +26,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class TokenizerJob {
 
     private final TokenizerRequest request;
-    private final List<String> paths;
-    private final boolean table;
+    private final List<TextSource> sources;
 
-    private TokenizerJob(TokenizerRequest request, List<String> paths, boolean table) {
+    private TokenizerJob(TokenizerRequest request, List<TextSource> sources) {
         this.request = request;
-        this.paths = paths;
-        this.table = table;
+        this.sources = sources;
     }
 
     /** @throws InputException if there are no texts, or the file is there already */
@@ -43,7 +40,7 @@ public final class TokenizerJob {
                     + TokenShape.LARGEST_VOCABULARY + " tokens that occur at least once");
         }
         TextOpener texts = TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
-                .orElseThrow(() -> new InputException(request.data() + ": holds no texts; name a .tsv or .txt file, or a folder with train.tsv or train.txt"));
+                .orElseThrow(() -> new InputException(request.data() + ": holds no texts; name a .tsv, .txt or .parquet file, or a folder with train under one of these endings"));
         try {
             Path out = new Path(request.out());
             if (out.getFileSystem(hadoop).exists(out)) {
@@ -52,19 +49,16 @@ public final class TokenizerJob {
         } catch (IOException | IllegalArgumentException e) {
             throw new InputException("--out: cannot use " + request.out() + ": " + e.getMessage(), e);
         }
-        return new TokenizerJob(request, texts.paths("train"), texts.isTable());
+        return new TokenizerJob(request, texts.sources("train"));
     }
 
     /** Counts, makes the tokenizer and writes it. */
     public Tokenizer run(JavaSparkContext spark) {
-        Configuration lines = new Configuration(spark.hadoopConfiguration());
-        lines.set("textinputformat.record.delimiter", "\n");
         TokenizerKind kind = request.kind();
-        boolean rows = table;
         PieceCounts all = new PieceCounts(kind);
-        for (String path : paths) {
-            JavaRDD<String> texts = spark.newAPIHadoopFile(path, TextInputFormat.class, LongWritable.class, Text.class, lines)
-                    .flatMap(line -> text(rows, line._1.get(), line._2.toString()).stream().iterator());
+        for (TextSource source : sources) {
+            boolean table = source.kind() == TextKind.TABLE;
+            JavaRDD<String> texts = TextLines.of(source, spark).flatMap(line -> text(table, line).stream().iterator());
             all.add(texts.aggregate(new PieceCounts(kind), PieceCounts::add, PieceCounts::add));
         }
         Tokenizer tokenizer = TokenizerTraining.train(all, request.size(), request.atLeast());
@@ -78,11 +72,8 @@ public final class TokenizerJob {
         return tokenizer;
     }
 
-    /** What a line says: of a table's first line, the header, nothing; of running text all, with its end. */
-    private static Optional<String> text(boolean table, long offset, String line) {
-        if (!table) {
-            return Optional.of(line + "\n");
-        }
-        return offset == 0 ? Optional.empty() : TsvRow.unlabelled(line).map(TsvRow::text);
+    /** What a line says: of running text all, with its end. */
+    private static Optional<String> text(boolean table, String line) {
+        return table ? TsvRow.unlabelled(line).map(TsvRow::text) : Optional.of(line + "\n");
     }
 }

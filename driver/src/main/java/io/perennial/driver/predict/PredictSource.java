@@ -13,12 +13,15 @@ import io.perennial.datasets.Shard;
 import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.cifar10.CifarFolder;
 import io.perennial.datasets.compact.CompactFolder;
+import io.perennial.datasets.text.TextKind;
 import io.perennial.datasets.text.TextOpener;
+import io.perennial.datasets.text.TextSource;
 import io.perennial.datasets.text.TsvRow;
 import io.perennial.driver.data.ClassFolders;
 import io.perennial.driver.data.ImageFitting;
 import io.perennial.driver.data.ImageTable;
 import io.perennial.driver.data.ParquetFiles;
+import io.perennial.driver.data.TextLines;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import java.io.FileNotFoundException;
@@ -38,9 +41,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -166,21 +166,17 @@ sealed interface PredictSource {
         }
     }
 
-    /**
-     * Lines of texts: of a table of texts the column text, its id the column id; of other files each line, its id the number of the line.
-     *
-     * @param rows whether it is a table
-     */
-    record Texts(List<String> paths, boolean rows) implements PredictSource {
+    /** Lines of texts: of a table of texts the column text, its id the column id; of other files each line. What has no id is named by the number of its line or row. */
+    record Texts(List<TextSource> sources) implements PredictSource {
 
         static Texts of(PredictRequest request, TokenShape shape, Configuration hadoop) {
             if (shape.labelsEachToken()) {
                 throw new InputException("--model: tells something of each token, and predict classifies whole texts; name a model that was trained on .tsv files");
             }
             return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
-                    .map(texts -> new Texts(texts.paths(request.split()), texts.isTable()))
+                    .map(texts -> new Texts(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
                     .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
-                            + ": name a .tsv or .txt file, or a folder with test.tsv"));
+                            + ": name a .tsv, .txt or .parquet file, or a folder with test under one of these endings"));
         }
 
         @Override
@@ -190,15 +186,12 @@ sealed interface PredictSource {
 
         @Override
         public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
-            Configuration lines = new Configuration(spark.hadoopConfiguration());
-            // Training cuts lines here and nowhere else; Hadoop would take a lone CR for an end as well.
-            lines.set("textinputformat.record.delimiter", "\n");
-            boolean table = rows;
             JavaRDD<Candidate> all = spark.emptyRDD();
-            for (String path : paths) {
-                all = all.union(spark.newAPIHadoopFile(path, TextInputFormat.class, LongWritable.class, Text.class, lines)
-                        .map(line -> line._2.toString()).zipWithIndex().filter(line -> !table || line._2 > 0 && !line._1.isBlank())
-                        .map(line -> candidate(table, line._2 + 1, line._1)));
+            for (TextSource source : sources) {
+                boolean table = source.kind() == TextKind.TABLE;
+                int before = source.headerLines();
+                all = all.union(TextLines.of(source, spark).zipWithIndex().filter(line -> !table || !line._1.isBlank() || line._1.indexOf('\t') >= 0)
+                        .map(line -> candidate(table, before + line._2 + 1, line._1)));
             }
             return all;
         }
@@ -206,7 +199,7 @@ sealed interface PredictSource {
         private static Candidate candidate(boolean table, long number, String line) {
             Optional<TsvRow> row = table ? TsvRow.unlabelled(line) : Optional.empty();
             String text = table ? row.map(TsvRow::text).orElse(null) : line;
-            return new Candidate(row.map(TsvRow::id).orElse(Long.toString(number)), text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+            return new Candidate(row.map(TsvRow::id).filter(id -> !id.isEmpty()).orElse(Long.toString(number)), text == null ? null : text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

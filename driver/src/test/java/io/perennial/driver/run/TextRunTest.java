@@ -22,12 +22,16 @@ import io.perennial.errors.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,57 @@ class TextRunTest {
             Evaluation again = ModelEvaluation.prepare(ofTexts.directory(), directory.resolve("ids").toString(), HADOOP, line -> { }).run(spark);
             assertThat(again.loss()).isEqualTo(ofTexts.test().loss());
         }
+    }
+
+    @Test
+    void theSameRowsInParquetTrainTheSameModelAndAreEncodedEvaluatedAndClassifiedAlike() throws IOException {
+        Path parquet = Files.createDirectories(directory.resolve("parquet"));
+        Datasets.Options options = new Datasets.Options(null, 1, null, new TextPlan.FromTraining("word", EncodedRecord.MOST_TOKENS, 30_000, 1, LineRules.DEFAULT));
+        RunResult ofLines;
+        try (JavaSparkContext spark = LocalSpark.start("local[2]")) {
+            for (String split : List.of("train", "test")) {
+                asParquet(spark, data.resolve(split + ".tsv")).write().option("maxRecordsPerFile", 50).parquet(parquet.resolve(split + ".parquet").toString());
+            }
+            try (Stream<Path> parts = Files.list(parquet.resolve("train.parquet"))) {
+                assertThat(parts.filter(part -> part.toString().endsWith(".parquet"))).hasSize(3);
+            }
+            ofLines = Runs.run(spark, job("lines", "epochs=1"));
+            Evaluation again = ModelEvaluation.prepare(ofLines.directory(), parquet.toString(), HADOOP, line -> { }).run(spark);
+            assertThat(again.loss()).isEqualTo(ofLines.test().loss());
+            for (Path source : List.of(data, parquet)) {
+                String name = source.getFileName().toString();
+                EncodeJob.prepare(new EncodeRequest(source.toString(), directory.resolve("ids-" + name).toString(), options), HADOOP, line -> { }).run(spark);
+                TokenizerJob.prepare(new TokenizerRequest(source.toString(), directory.resolve(name + ".json").toString(), TokenizerKind.WORD, 30_000, 1), HADOOP).run(spark);
+                asParquet(spark, data.resolve("test.tsv")).drop("label").write().mode("ignore").parquet(directory.resolve("new.parquet").toString());
+                String rows = source.equals(data) ? data.resolve("test.tsv").toString() : directory.resolve("new.parquet").toString();
+                ModelPrediction.prepare(new PredictRequest(ofLines.directory(), rows, "test", directory.resolve("out-" + name).toString(), PredictionFormat.JSONL, "image", null),
+                        HADOOP, line -> { }).run(spark);
+            }
+        }
+        assertThat(directory.resolve("ids-parquet/train-00000.ids")).hasSameBinaryContentAs(directory.resolve("ids-weather/train-00000.ids"));
+        assertThat(directory.resolve("parquet.json")).hasSameBinaryContentAs(directory.resolve("weather.json"));
+        assertThat(predictions("out-parquet")).hasSize(40).isEqualTo(predictions("out-weather"));
+
+        try (JavaSparkContext spark = LocalSpark.start("local[1]")) {
+            RunResult ofRows = Runs.run(spark, job("rows", "epochs=1", "data=" + parquet));
+            assertThat(ofRows.parametersSha256()).isEqualTo(ofLines.parametersSha256());
+        }
+    }
+
+    /** In one partition, so that the rows keep their order. */
+    private static Dataset<Row> asParquet(JavaSparkContext spark, Path table) {
+        return SparkSession.builder().sparkContext(spark.sc()).getOrCreate().read().option("sep", "\t").option("header", "true").csv(table.toString())
+                .select("id", "label", "text").coalesce(1);
+    }
+
+    private List<String> predictions(String out) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> parts = Files.list(directory.resolve(out).resolve("predictions"))) {
+            for (Path part : parts.filter(path -> path.toString().endsWith(".jsonl")).sorted().toList()) {
+                lines.addAll(Files.readAllLines(part));
+            }
+        }
+        return lines;
     }
 
     @Test
