@@ -5,7 +5,7 @@
 #
 #   scripts/two-months.sh FOLDER [DATA [PER_CLASS FIRST]]
 #
-#   FOLDER     for everything; 5 GB. Run again with the same folder it goes on where it stopped
+#   FOLDER     for everything; 8 GB. Run again with the same folder it goes on where it stopped
 #   DATA       a data set of ten classes of colour images (default: cifar10, from PERENNIAL_DATA); shapes10 needs no download
 #   PER_CLASS  images of each class in the end, and FIRST of those of each of the six classes for the first version (default: 3600 2000)
 #
@@ -46,6 +46,16 @@ fi
 for model in replay finetune; do
   if [ ! -f "$folder/models/$model/history/000001.json" ]; then perennial models publish "$folder/first-run" --name "$model" --reason "first version" > /dev/null; fi
 done
+
+# ---- everything at once: beside the sixty days, with what they leave of the processors ----
+
+joint=
+if [ ! -f "$folder/joint-run/result.json" ]; then
+  nice -n 19 "$home/bin/perennial" train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=28 \
+    > "$folder/log/joint.txt" 2> "$folder/log/joint.err" &
+  joint=$!
+  trap 'if [ -n "$joint" ]; then kill "$joint" 2> /dev/null || true; fi' EXIT
+fi
 
 # ---- sixty days, each refresh a process ----
 
@@ -126,13 +136,16 @@ if [ ! -f "$folder/finetune.done" ]; then
   esac
 fi
 
-# ---- everything at once, and what came of it ----
+# ---- what came of it ----
 
-if [ ! -f "$folder/joint-run/result.json" ]; then
-  say "joint training"
-  perennial train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=16 > "$folder/log/joint.txt" \
-    2> "$folder/log/joint.err"
+if [ -n "$joint" ]; then
+  say "waits for joint training"
+  wait "$joint" || {
+    say "joint training failed, see $folder/log/joint.err"
+    exit 1
+  }
 fi
+joint=
 say "the report"
 code=0
 perennial stream report "$folder" --kills "${#moments[@]}" || code=$?
