@@ -144,8 +144,8 @@ if [ -n "$joint" ]; then
     say "joint training failed, see $folder/log/joint.err"
     exit 1
   }
+  joint=
 fi
-joint=
 say "the report"
 code=0
 perennial stream report "$folder" --kills "${#moments[@]}" || code=$?

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultToleranceTest {
 
     /** Three epochs' worth of rounds of the small job, checkpoints every four. */
-    private static final String[] SETTINGS = {"examples=960", "localSteps=5", "checkpointEvery=4", "keep=2", "evaluateEvery=6"};
+    private static final String[] SETTINGS = {"checkpointEvery=4", "keep=2", "evaluateEvery=6"};
 
     private static JavaSparkContext spark;
     private static String undisturbed;
@@ -69,12 +69,12 @@ class FaultToleranceTest {
     @Test
     void twoRunsAtOnceInOneContextDoNotMeet() {
         CompletableFuture<RunResult> other = CompletableFuture.supplyAsync(() ->
-                Runs.run(spark, Runs.job(directory.resolve("beside"), "examples=960", "localSteps=3", "seed=9")));
+                Runs.run(spark, Runs.job(directory.resolve("beside"), "localSteps=3", "seed=9")));
         RunResult one = run("together", new Resume.Fresh(), new RunListener() { }, new StopSignal());
 
         assertThat(one.parametersSha256()).isEqualTo(undisturbed);
         assertThat(other.join().parametersSha256())
-                .isEqualTo(Runs.run(spark, Runs.job(directory.resolve("alone"), "examples=960", "localSteps=3", "seed=9")).parametersSha256());
+                .isEqualTo(Runs.run(spark, Runs.job(directory.resolve("alone"), "localSteps=3", "seed=9")).parametersSha256());
     }
 
     @Test
@@ -263,7 +263,7 @@ class FaultToleranceTest {
 
     @Test
     void aHostsCancelStopsTheRunWithACheckpoint() {
-        Job withRoundsOnly = Runs.job(directory.resolve("cancelled"), "examples=960", "localSteps=5", "checkpointEvery=0");
+        Job withRoundsOnly = Runs.job(directory.resolve("cancelled"));
         spark.setJobGroup("paragraph-8", "a notebook's");
         try {
             RunResult cancelled;
@@ -312,7 +312,7 @@ class FaultToleranceTest {
         StopSignal stop = new StopSignal();
         run("changed", new Resume.Fresh(), stopAt(2, stop), stop);
 
-        assertThatThrownBy(() -> Runs.run(spark, Runs.job(directory.resolve("changed"), "examples=960", "localSteps=7"), new Resume.Auto(),
+        assertThatThrownBy(() -> Runs.run(spark, Runs.job(directory.resolve("changed"), "localSteps=7"), new Resume.Auto(),
                 new RunListener() { }, new StopSignal())).isInstanceOf(InputException.class).hasMessageContaining("localSteps: 7 here, 5");
     }
 
