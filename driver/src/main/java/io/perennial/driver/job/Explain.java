@@ -104,6 +104,7 @@ public final class Explain {
             case "lwf" -> "lwf: learning without forgetting";
             case "ewc" -> "ewc: elastic weight consolidation";
             case "drift" -> "drift: how far new examples are from the old test set";
+            case "serve" -> "serve: what is published";
             case "gate" -> "gate: whether a candidate is published";
             case "retain" -> "retain: which versions keep their models";
             default -> throw new IllegalStateException("the group " + group + " has no title");

@@ -16,7 +16,7 @@ public final class JobSettings {
     static final ValueType<Double> ABOVE_ZERO = ValueType.number("a number above 0", x -> x > 0);
     static final ValueType<Double> AT_LEAST_ZERO = ValueType.number("a number of at least 0", x -> x >= 0);
     static final ValueType<Double> SHARE = ValueType.number("a number from 0 to 1", x -> x >= 0 && x <= 1);
-    private static final ValueType<Double> BELOW_ONE = ValueType.number("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
+    static final ValueType<Double> BELOW_ONE = ValueType.number("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
     static final ValueType<Double> INSIDE_ONE = ValueType.number("a number above 0 and below 1", x -> x > 0 && x < 1);
     private static final ValueType<Double> ABOVE_ZERO_TO_ONE = ValueType.number("a number above 0, at most 1", x -> x > 0 && x <= 1);
 

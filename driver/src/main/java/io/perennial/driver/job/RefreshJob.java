@@ -178,6 +178,11 @@ public final class RefreshJob {
         return settings.get(RefreshSettings.EWC_EXAMPLES);
     }
 
+    /** Share of the champion in what is published, from 0 to below 1. */
+    public double serveDecay() {
+        return settings.get(RefreshSettings.SERVE_DECAY);
+    }
+
     public double gateMaxDrop() {
         return settings.get(RefreshSettings.GATE_MAX_DROP);
     }

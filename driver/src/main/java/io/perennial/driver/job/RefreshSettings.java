@@ -71,6 +71,11 @@ public final class RefreshSettings {
     public static final Setting<Integer> EWC_EXAMPLES = Setting.of("ewc.examples", ValueType.wholeNumber(1), RESULT,
             "Examples that importance is estimated from, at most; they are looked at one by one").otherwise(1000).with(STRATEGY, StrategyName.EWC);
 
+    // what is published
+    public static final Setting<Double> SERVE_DECAY = Setting.of("serve.decay", JobSettings.BELOW_ONE, RESULT,
+            "Share of the champion in what is published: above 0 an average over refreshes is served (calmer than any one of them) while each refresh trains on from where the last one ended; "
+                    + "it begins anew when classes grow").otherwise(0.0);
+
     // whether it is published
     public static final Setting<Double> GATE_MAX_DROP = Setting.of("gate.maxDrop", SHARE, RESULT,
             "How much lower than the champion's the candidate's accuracy on the old test set may be").otherwise(0.02);
@@ -124,7 +129,7 @@ public final class RefreshSettings {
     private static List<Setting<?>> declare() {
         List<Setting<?>> all = new ArrayList<>(List.of(JobSettings.NAME, MODEL, MODELS, ARRIVALS, TEST, BASE, SETTLE, MIN_EXAMPLES, MAX_BAD_RECORDS,
                 MAX_QUARANTINED, NEW_CLASSES, HOLD_OUT, STRATEGY, REPLAY_SHARE, REPLAY_BYTES, DERPP_ALPHA, DERPP_BETA, LWF_WEIGHT, LWF_TEMPERATURE, EWC_LAMBDA, EWC_DECAY,
-                EWC_EXAMPLES, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
+                EWC_EXAMPLES, SERVE_DECAY, GATE_MAX_DROP, GATE_MAX_CLASS_DROP, GATE_MIN_GAIN, GATE_MIN_ACCURACY, GATE_MAX_DISAGREEMENT,
                 DRIFT_PSI_WARN, DRIFT_PSI_HOLD, DRIFT_KS_WARN, DRIFT_KS_HOLD, DRIFT_MMD_WARN, DRIFT_MMD_HOLD, ON_REJECT, RETAIN_VERSIONS, RETAIN_ROLLBACKS, LOCK_TIMEOUT, EPOCHS));
         JobSettings.all().stream().filter(setting -> !NOT_OF_A_REFRESH.contains(setting) && !isOfTheModel(setting)).forEach(all::add);
         return List.copyOf(all);

@@ -23,7 +23,7 @@ final class ChampionKnowledge implements Knowledge {
 
     private final RegisteredModel registered;
     private final int version;
-    private final SavedModel champion;
+    private final SavedModel start;
     private final String championDirectory;
     private final ReplayBuffer buffer;
     private final TrainingSet set;
@@ -38,17 +38,17 @@ final class ChampionKnowledge implements Knowledge {
 
     /**
      * @param version           that is refreshed
-     * @param champion          its model, with classes that are new
-     * @param championDirectory where that is stored
+     * @param start             what the candidate is trained from: the champion's trained parameters, with classes that are new
+     * @param championDirectory where the champion is stored, with those classes: what it says, it says as it is served
      * @param buffer    as it was before this refresh; null without one
      * @param set       that is trained on
      * @param directory where this refresh works
      */
-    ChampionKnowledge(RegisteredModel registered, int version, SavedModel champion, String championDirectory, ReplayBuffer buffer, TrainingSet set, Path directory,
+    ChampionKnowledge(RegisteredModel registered, int version, SavedModel start, String championDirectory, ReplayBuffer buffer, TrainingSet set, Path directory,
                       RefreshJob job, LocalDate logicalDate, Cluster cluster, Configuration hadoop, Consumer<String> progress) {
         this.registered = registered;
         this.version = version;
-        this.champion = champion;
+        this.start = start;
         this.championDirectory = championDirectory;
         this.buffer = buffer;
         this.set = set;
@@ -65,7 +65,7 @@ final class ChampionKnowledge implements Knowledge {
     public StoredOutputs ofBuffer() throws IOException {
         if (stored == null) {
             Optional<byte[]> kept = kept(OutputsFile.NAME);
-            StoredOutputs old = kept.isPresent() ? OutputsFile.read(kept.get(), champion.classes().size()) : StoredOutputs.NONE;
+            StoredOutputs old = kept.isPresent() ? OutputsFile.read(kept.get(), start.classes().size()) : StoredOutputs.NONE;
             stored = completed(old, buffer.records(), championDirectory, "buffer");
         }
         return stored;
@@ -79,9 +79,9 @@ final class ChampionKnowledge implements Knowledge {
     @Override
     public float[] importance() throws IOException {
         if (importance == null) {
-            Optional<byte[]> kept = kept(ImportanceFile.NAME);
+            Optional<byte[]> kept = kept(VectorFile.IMPORTANCE);
             if (kept.isPresent()) {
-                importance = grown(ImportanceFile.read(kept.get()));
+                importance = grown(VectorFile.read(kept.get()));
             } else if (job.base().isPresent()) {
                 importance = fisher(championDirectory, job.base().get(), "champion");
             } else {
@@ -94,22 +94,22 @@ final class ChampionKnowledge implements Knowledge {
 
     @Override
     public float[] parameters() {
-        return champion.layout().trainable(champion.parameters());
+        return start.layout().trainable(start.parameters());
     }
 
     /** Of a model with perhaps fewer classes: what was not there did not matter. */
     private float[] grown(float[] kept) {
-        if (kept.length == champion.layout().trainable()) {
+        if (kept.length == start.layout().trainable()) {
             return kept;
         }
-        for (int classes = champion.classes().size() - 1; classes > 0; classes--) {
-            ParameterLayout then = Models.layout(Models.withClasses(champion.definition(), classes));
+        for (int classes = start.classes().size() - 1; classes > 0; classes--) {
+            ParameterLayout then = Models.layout(Models.withClasses(start.definition(), classes));
             if (then.trainable() == kept.length) {
-                float[] all = champion.layout().grown(then, then.whole(kept), new float[champion.layout().length()]);
-                return champion.layout().trainable(all);
+                float[] all = start.layout().grown(then, then.whole(kept), new float[start.layout().length()]);
+                return start.layout().trainable(all);
             }
         }
-        throw new IllegalStateException(ImportanceFile.NAME + " has " + kept.length + " numbers, which no number of classes gives");
+        throw new IllegalStateException(VectorFile.IMPORTANCE + " has " + kept.length + " numbers, which no number of classes gives");
     }
 
     /**
@@ -122,7 +122,7 @@ final class ChampionKnowledge implements Knowledge {
         return switch (kind) {
             case NOTHING -> throw new IllegalArgumentException("nothing is kept");
             case OUTPUTS -> OutputsFile.bytes(completed(ofBuffer(), records, candidate, "kept"));
-            case IMPORTANCE -> ImportanceFile.bytes(consolidated(fisher(candidate, set.folder(), "candidate")));
+            case IMPORTANCE -> VectorFile.bytes(consolidated(fisher(candidate, set.folder(), "candidate")));
         };
     }
 
@@ -130,7 +130,7 @@ final class ChampionKnowledge implements Knowledge {
         return switch (kind) {
             case NOTHING -> throw new IllegalArgumentException("nothing is kept");
             case OUTPUTS -> OutputsFile.NAME;
-            case IMPORTANCE -> ImportanceFile.NAME;
+            case IMPORTANCE -> VectorFile.IMPORTANCE;
         };
     }
 
@@ -149,8 +149,8 @@ final class ChampionKnowledge implements Knowledge {
 
     /** Rows for all of some records: those that are known, and what a model says of the others. */
     private StoredOutputs completed(StoredOutputs known, byte[] records, String model, String place) throws IOException {
-        int recordBytes = 1 + champion.shape().bytes();
-        int classes = champion.classes().size();
+        int recordBytes = 1 + start.shape().bytes();
+        int classes = start.classes().size();
         Fingerprint fingerprint = new Fingerprint();
         TreeMap<Long, float[]> rows = new TreeMap<>();
         byte[] unknown = new byte[records.length];
@@ -166,7 +166,7 @@ final class ChampionKnowledge implements Knowledge {
             }
         }
         if (length > 0) {
-            String folder = RecordFolder.write(registered.files(), new Path(directory, place), Arrays.copyOf(unknown, length), champion);
+            String folder = RecordFolder.write(registered.files(), new Path(directory, place), Arrays.copyOf(unknown, length), start);
             StoredOutputs said = cluster.run(ModelLook.prepare(model, folder, "train", hadoop, progress).outputs());
             for (int i = 0; i < said.keys().length; i++) {
                 rows.put(said.keys()[i], Arrays.copyOfRange(said.rows(), i * classes, (i + 1) * classes));

@@ -8,10 +8,12 @@ import io.perennial.driver.drift.Drift;
 import io.perennial.driver.drift.DriftLimits;
 import io.perennial.driver.drift.DriftReport;
 import io.perennial.driver.drift.Sample;
+import io.perennial.driver.job.FinalStatistics;
 import io.perennial.driver.job.Job;
 import io.perennial.driver.job.NewClassesName;
 import io.perennial.driver.job.OnRejectName;
 import io.perennial.driver.job.RefreshJob;
+import io.perennial.driver.outer.RunningAverage;
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.Author;
 import io.perennial.driver.registry.Change;
@@ -99,6 +101,10 @@ final class RefreshAttempt {
      * @param base  null where there is none, or a ledger has it
      */
     private record Look(Subject subject, SavedModel start, KnownSet test, KnownSet base, Inspection inspection, PinnedPlan plan) {
+
+        boolean grew() {
+            return start != subject.champion();
+        }
     }
 
     RefreshResult dryRun() throws IOException {
@@ -220,7 +226,7 @@ final class RefreshAttempt {
                     job.seed("training set", logicalDate), follower);
         }
         follower.reached(Step.PREPARED);
-        String champion = start(look, directory);
+        String champion = champion(look, directory);
         DriftReport drift = drift(champion, look.test(), set, cluster);
         drift.warnings().forEach(line -> progress.accept("warning: " + line));
         if (drift.held().isPresent()) {
@@ -234,8 +240,10 @@ final class RefreshAttempt {
         }
         follower.reached(Step.BELIEVED);
         RunDirectory run = RunDirectory.of(new Path(directory, "run").toString(), hadoop);
-        ChampionKnowledge past = new ChampionKnowledge(model, subject.version(), look.start(), champion, buffer, set, directory, job, logicalDate, cluster, hadoop, progress);
-        RunResult trained = train(look.start(), strategy.objective(past), set, run, cluster);
+        SavedModel start = trainedFrom(look);
+        ChampionKnowledge past = new ChampionKnowledge(model, subject.version(), start, champion, buffer, set, directory, job, logicalDate, cluster, hadoop, progress);
+        Job training = job.training(logicalDate, start.definition().name(), set.folder(), run.shown());
+        RunResult trained = train(start, strategy.objective(past), training, cluster);
         if (trained.status() == RunResult.Status.STOPPED) {
             return stopped(subject, found);
         }
@@ -243,27 +251,62 @@ final class RefreshAttempt {
         if (trained.status() != RunResult.Status.DONE) {
             return rejectWithoutCandidate(subject, found, untrained, "training " + trained.message());
         }
-        Gate.Measured candidate = new Gate.Measured(evaluate(run.shown(), look.test(), cluster), trained.test());
+        String served = served(look, training, run.shown(), directory, cluster);
+        Gate.Measured candidate = new Gate.Measured(evaluate(served, look.test(), cluster),
+                served.equals(run.shown()) ? trained.test() : evaluate(served, set.heldOut(), cluster));
         Assessment assessment = new Assessment(drift, before, candidate, Gate.of(job).judge(candidate, before));
         follower.reached(Step.EVALUATED);
         if (stop.requested()) {
             return stopped(subject, found);
         }
         fence.check();
-        StagedVersion staged = stage(look, buffer, strategy, past, run, trained, assessment);
+        StagedVersion staged = stage(look, buffer, strategy, past, run, trained, served, assessment);
         follower.reached(Step.STAGED);
         return assessment.verdict().passed() ? publish(look, staged, assessment) : reject(look, staged, assessment);
     }
 
-    /** Where the model is that is trained on: the champion, or what it grew to. */
-    private String start(Look look, Path directory) throws IOException {
-        if (look.start() == look.subject().champion()) {
+    /** Where the champion is, or what it grew to. */
+    private String champion(Look look, Path directory) throws IOException {
+        if (!look.grew()) {
             return model.model(look.subject().version()).toString();
         }
-        Path grown = new Path(directory, "start");
-        model.files().mkdirs(grown);
-        look.start().write(model.files(), grown);
-        return grown.toString();
+        return write(look.start(), new Path(directory, "start"));
+    }
+
+    /** What the champion's own training ended with, where that is not what it serves; new classes are the same as the champion's. */
+    private SavedModel trainedFrom(Look look) throws IOException {
+        VersionProvenance.StoredFile trained = model.provenance(look.subject().version()).trained();
+        if (trained == null) {
+            return look.start();
+        }
+        float[] parameters = VectorFile.read(model.read(look.subject().version(), trained));
+        List<String> more = look.start().classes().subList(look.subject().champion().classes().size(), look.start().classes().size());
+        return look.subject().champion().with(parameters).grown(more, job.seed("new classes", logicalDate));
+    }
+
+    /**
+     * Where the model is that is published if the gate lets it pass: what was trained, or its average with the champion (Mean Teacher's, Tarvainen and
+     * Valpola 2017, over refreshes). A champion that does not know a class is no part of an average.
+     */
+    private String served(Look look, Job training, String run, Path directory, Cluster cluster) throws IOException {
+        if (job.serveDecay() == 0 || look.grew()) {
+            return run;
+        }
+        SavedModel trained = SavedModel.read(run, hadoop);
+        SavedModel average = trained.with(new RunningAverage.Exponential(job.serveDecay()).next(look.start().parameters(), 1, trained.parameters()));
+        if (training.finalStatistics() == FinalStatistics.RECOMPUTED) {
+            average = average.with(cluster.run(ModelLook.prepare(average, training.data(), hadoop, progress).statistics(training)));
+        }
+        return write(average, new Path(directory, "served"));
+    }
+
+    /** One who was killed may have left a part of the same. */
+    private String write(SavedModel some, Path place) throws IOException {
+        fence.check();
+        model.files().delete(place, true);
+        model.files().mkdirs(place);
+        some.write(model.files(), place);
+        return place.toString();
     }
 
     /** The old test set stands for what the champion knows: it is there whatever became of the data that the champion was trained on. */
@@ -300,9 +343,8 @@ final class RefreshAttempt {
         return buffer;
     }
 
-    private RunResult train(SavedModel start, Objective objective, TrainingSet set, RunDirectory run, Cluster cluster) throws IOException {
+    private RunResult train(SavedModel start, Objective objective, Job training, Cluster cluster) throws IOException {
         fence.check();
-        Job training = job.training(logicalDate, start.definition().name(), set.folder(), run.shown());
         PreparedRun prepared = Training.prepareFrom(start, objective, training, new Resume.Auto(), hadoop, progress);
         return prepared.alreadyDone().orElseGet(() -> cluster.train(training, prepared));
     }
@@ -316,7 +358,7 @@ final class RefreshAttempt {
     }
 
     private StagedVersion stage(Look look, ReplayBuffer buffer, Strategy strategy, ChampionKnowledge past, RunDirectory run, RunResult trained,
-                                Assessment assessment) throws IOException {
+                                String served, Assessment assessment) throws IOException {
         Subject subject = look.subject();
         List<Arrival> consumed = look.inspection().usable();
         List<Long> fingerprints = new ArrayList<>();
@@ -350,9 +392,11 @@ final class RefreshAttempt {
                 past.keepsake(kind, run.shown(), buffer == null ? new byte[0] : buffer.records()), null);
         staged.copyReport("training", run.files(), run.report());
         staged.writeReport("report", RefreshPage.of(staged(look, assessment)));
-        SavedModel candidate = SavedModel.read(run.shown(), hadoop);
+        SavedModel candidate = SavedModel.read(served, hadoop);
+        VersionProvenance.StoredFile ended = served.equals(run.shown()) ? null
+                : staged.write(VectorFile.TRAINED, VectorFile.bytes(SavedModel.read(run.shown(), hadoop).parameters()), null);
         staged.finish(candidate, assessment.json(), VersionProvenance.ofRefresh("refresh " + job.name(), subject.version(), logicalDate.toString(),
-                trained.parametersSha256(), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored, keepsake));
+                Sha256.hex(candidate.parameters()), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored, keepsake, ended));
         return staged;
     }
 

@@ -313,7 +313,7 @@ public final class RegisteredModel {
     private void clear(int version) throws IOException {
         files.delete(model(version), true);
         VersionProvenance provenance = provenance(version);
-        for (VersionProvenance.StoredFile stored : Arrays.asList(provenance.buffer(), provenance.keepsake())) {
+        for (VersionProvenance.StoredFile stored : Arrays.asList(provenance.buffer(), provenance.keepsake(), provenance.trained())) {
             if (stored != null) {
                 files.delete(new Path(directory(version), stored.name()), false);
                 files.delete(new Path(directory(version), state().current(version, stored).name()), false);

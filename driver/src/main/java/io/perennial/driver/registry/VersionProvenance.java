@@ -21,12 +21,13 @@ import java.util.Map;
  * @param fingerprints     of all examples consumed by this version; null without any
  * @param buffer           examples of all that was consumed so far, for replay; null without one
  * @param keepsake         what its strategy left for the next refresh beside the buffer; null without
+ * @param trained          the parameters that training ended with, which the next refresh trains on from; null where they are the model's own
  * @param metricsSha256    of metrics.json
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VersionProvenance(int formatVersion, String source, Integer parent, String logicalDate, String parametersSha256,
                                 Map<String, Object> job, JsonNode training, List<Consumed> consumed, Base base, StoredFile fingerprints,
-                                StoredFile buffer, StoredFile keepsake, String metricsSha256) {
+                                StoredFile buffer, StoredFile keepsake, StoredFile trained, String metricsSha256) {
 
     static final int FORMAT_VERSION = 1;
 
@@ -36,20 +37,20 @@ public record VersionProvenance(int formatVersion, String source, Integer parent
 
     /** Of a run that was published as it was. */
     static VersionProvenance ofRun(String run, Integer parent, String parametersSha256, JsonNode training, String metricsSha256) {
-        return new VersionProvenance(FORMAT_VERSION, "run " + run, parent, null, parametersSha256, null, training, null, null, null, null, null, metricsSha256);
+        return new VersionProvenance(FORMAT_VERSION, "run " + run, parent, null, parametersSha256, null, training, null, null, null, null, null, null, metricsSha256);
     }
 
     /** Of a refresh. */
     public static VersionProvenance ofRefresh(String source, int parent, String logicalDate, String parametersSha256, Map<String, Object> job,
                                               JsonNode training, List<Consumed> consumed, Base base, StoredFile fingerprints, StoredFile buffer,
-                                              StoredFile keepsake) {
+                                              StoredFile keepsake, StoredFile trained) {
         return new VersionProvenance(FORMAT_VERSION, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer,
-                keepsake, null);
+                keepsake, trained, null);
     }
 
     VersionProvenance withMetrics(String sha256) {
         return new VersionProvenance(formatVersion, source, parent, logicalDate, parametersSha256, job, training, consumed, base, fingerprints, buffer,
-                keepsake, sha256);
+                keepsake, trained, sha256);
     }
 
     /**

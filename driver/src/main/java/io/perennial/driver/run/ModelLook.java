@@ -2,9 +2,11 @@ package io.perennial.driver.run;
 
 import io.perennial.datasets.OpenedSplit;
 import io.perennial.driver.drift.Sample;
+import io.perennial.driver.job.Job;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
 import io.perennial.worker.continual.StoredOutputs;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -42,6 +44,15 @@ public final class ModelLook {
     }
 
     /**
+     * The same with a model that is not stored, and training examples.
+     *
+     * @throws InputException if the examples cannot be used, or they do not fit each other
+     */
+    public static ModelLook prepare(SavedModel model, String name, Configuration hadoop, Consumer<String> progress) {
+        return new ModelLook(model, ModelSession.examples("--data", name, "train", model, hadoop, progress));
+    }
+
+    /**
      * How the examples look, from outside and to the model.
      *
      * @param embeddings at most
@@ -63,6 +74,11 @@ public final class ModelLook {
      */
     public SparkWork<float[]> fisher(int most, long seed) {
         return in(session -> session.fisher(model.parameters(), most, seed));
+    }
+
+    /** The model's parameters with batch norm's statistics of the examples, augmented as a job says. */
+    public SparkWork<float[]> statistics(Job training) {
+        return in(session -> session.recomputeStatistics(model.parameters(), Optional.of(training)));
     }
 
     private interface Question<T> {

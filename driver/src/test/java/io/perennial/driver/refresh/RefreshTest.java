@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.checksum.Sha256;
 import io.perennial.driver.job.RefreshJob;
 import io.perennial.driver.refresh.RefreshResult.Outcome;
+import io.perennial.driver.outer.RunningAverage;
 import io.perennial.driver.registry.Action;
 import io.perennial.driver.registry.ArrivalId;
 import io.perennial.driver.registry.Author;
@@ -16,6 +17,7 @@ import io.perennial.driver.registry.HistoryMovedException;
 import io.perennial.driver.registry.ModelState;
 import io.perennial.driver.registry.Quarantined;
 import io.perennial.driver.registry.RegisteredModel;
+import io.perennial.driver.registry.Retention;
 import io.perennial.driver.registry.StagedVersion;
 import io.perennial.driver.registry.VersionProvenance;
 import io.perennial.driver.run.LocalSpark;
@@ -255,6 +257,7 @@ class RefreshTest {
         // Named otherwise and in another order, and of one class there is nothing.
         world.arrive("zoo", List.of("fish", "bird", "dog"), SmallWorld.relabelled(SmallWorld.records(60, 21, r -> r % 4 == 0 ? 1 : 2), 0, 2, 1));
 
+        assertThatThrownBy(() -> refresh(world, job, MONDAY, Killed.at(Step.STAGED))).isInstanceOf(Killed.class);
         RefreshResult result = refresh(job);
 
         assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.PUBLISHED);
@@ -271,6 +274,51 @@ class RefreshTest {
         RefreshResult next = refresh(job);
         assertThat(next.outcome()).as(next.message()).isEqualTo(Outcome.PUBLISHED);
         assertThat(next.quarantined()).isEmpty();
+    }
+
+    @Test
+    void anAverageOverRefreshesIsServedAndEachTrainsOnFromWhereTheLastOneEnded() throws IOException {
+        String[] settings = {"newClasses=grow", "gate.maxDrop=1", "gate.minGain=-1"};
+        RefreshJob averaging = world.job("newClasses=grow", "gate.maxDrop=1", "gate.minGain=-1", "serve.decay=0.75");
+        SmallWorld plain = newWorld();
+        for (SmallWorld one : List.of(world, plain)) {
+            one.arrive("monday.bin", 60, 10);
+        }
+        refresh(plain, plain.job(settings));
+        refresh(averaging);
+        assertThat(trained(2)).as("a published run is trained on as it is").isEqualTo(served(plain, 2));
+        assertThat(served(world, 2)).isEqualTo(new RunningAverage.Exponential(0.75).next(served(world, 1), 1, trained(2))).isNotEqualTo(trained(2));
+
+        for (SmallWorld one : List.of(world, plain)) {
+            one.arrive("tuesday.bin", 60, 11);
+        }
+        refresh(plain, plain.job(settings));
+        assertThatThrownBy(() -> refresh(world, averaging, MONDAY, Killed.at(Step.STAGED))).isInstanceOf(Killed.class);
+        RefreshResult tuesday = refresh(averaging);
+        assertThat(trained(3)).as("not from what is served").isEqualTo(served(plain, 3));
+        assertThat(served(world, 3)).isEqualTo(new RunningAverage.Exponential(0.75).next(served(world, 2), 1, trained(3)));
+        assertThat(world.model.metrics(3).at("/candidate/test/loss").asDouble()).as("the gate judges what is served")
+                .isEqualTo(tuesday.candidate().test().loss()).isNotEqualTo(plain.model.metrics(3).at("/candidate/test/loss").asDouble());
+        assertThat(new Audit(world.model, new Configuration()).run(world.folder.resolve("arrivals").toString()).findings()).isEmpty();
+
+        for (SmallWorld one : List.of(world, plain)) {
+            one.arrive("zoo", List.of("cat", "dog", "bird"), SmallWorld.records(60, 21, r -> r % 3));
+        }
+        refresh(plain, plain.job(settings));
+        refresh(averaging);
+        assertThat(world.model.provenance(4).trained()).as("begins anew with a new class").isNull();
+        assertThat(served(world, 4)).hasSize(15).isEqualTo(served(plain, 4));
+
+        world.model.retain(new Retention(1, 0), PERSON);
+        assertThat(world.folder.resolve("models/pets/v000003/trained.bin")).doesNotExist();
+    }
+
+    private static float[] served(SmallWorld one, int version) {
+        return SavedModel.read(one.model.model(version).toString(), new Configuration()).parameters();
+    }
+
+    private float[] trained(int version) throws IOException {
+        return VectorFile.read(world.model.read(version, world.model.provenance(version).trained()));
     }
 
     @Test
@@ -326,7 +374,7 @@ class RefreshTest {
     private Map<String, String> version(int version) throws IOException {
         VersionProvenance made = world.model.provenance(version);
         Map<String, String> hashes = new java.util.TreeMap<>(Map.of("parameters", made.parametersSha256()));
-        for (VersionProvenance.StoredFile file : Arrays.asList(made.buffer(), made.keepsake())) {
+        for (VersionProvenance.StoredFile file : Arrays.asList(made.buffer(), made.keepsake(), made.trained())) {
             if (file != null) {
                 hashes.put(file.name(), file.sha256());
             }
@@ -642,7 +690,7 @@ class RefreshTest {
         StagedVersion staged = world.model.stage(seen);
         VersionProvenance.StoredFile prints = staged.write("fingerprints.bin", Ledger.bytes(fingerprints), null);
         staged.finish(same, Map.of(), VersionProvenance.ofRefresh("test", parent, MONDAY.toString(), Sha256.hex(same.parameters()), Map.of(),
-                world.model.provenance(2).training(), consumed, null, prints, null, null));
+                world.model.provenance(2).training(), consumed, null, prints, null, null, null));
         world.model.commit(seen, world.model.place(seen, staged, PERSON), RegisteredModel.Role.CHAMPION, Change.publish(MONDAY.toString(), List.of()), PERSON);
     }
 

@@ -161,14 +161,14 @@ class RegistryTest extends RegistryContract {
         StagedVersion staged = model.stage(seen);
         VersionProvenance.StoredFile buffer = staged.write("buffer.bin", new byte[] {1, 2, 3}, Map.of("cat", 3L));
         staged.finish(TinyModel.of(seed), Map.of(), VersionProvenance.ofRefresh("test", seen.champion().orElseThrow(), "2026-01-01", "p" + seed, Map.of(), null,
-                List.of(new VersionProvenance.Consumed(arrival, Sha256.hex(arrival), 1, 1, 1, 0, Map.of())), null, null, buffer, null));
+                List.of(new VersionProvenance.Consumed(arrival, Sha256.hex(arrival), 1, 1, 1, 0, Map.of())), null, null, buffer, null, null));
         model.commit(seen, model.place(seen, staged, AUTHOR), RegisteredModel.Role.CHAMPION, Change.publish("2026-01-01", List.of()), AUTHOR);
     }
 
     private void finetuned(int seed, int parent) throws IOException {
         ModelState seen = model.state();
         StagedVersion staged = model.stage(seen);
-        staged.finish(TinyModel.of(seed), Map.of(), VersionProvenance.ofRefresh("test", parent, "2026-01-01", "p" + seed, Map.of(), null, List.of(), null, null, null, null));
+        staged.finish(TinyModel.of(seed), Map.of(), VersionProvenance.ofRefresh("test", parent, "2026-01-01", "p" + seed, Map.of(), null, List.of(), null, null, null, null, null));
         model.commit(seen, model.place(seen, staged, AUTHOR), RegisteredModel.Role.CHAMPION, Change.publish("2026-01-01", List.of()), AUTHOR);
     }
 
