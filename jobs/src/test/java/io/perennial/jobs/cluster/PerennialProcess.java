@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  */
 public final class PerennialProcess implements AutoCloseable {
 
-    /** Most of these JVMs live for seconds: the second compiler is for what is really hot, such as SHA-256, and otherwise takes half the processor time. */
-    private static final String SHORT_LIVED = "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
+    /** Most of these JVMs, executors too, live for seconds: the second compiler is for what is really hot, such as SHA-256, and otherwise takes half the processor time. */
+    static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
             + " -XX:Tier4BackEdgeThreshold=400000";
 
     private final Process process;

@@ -227,6 +227,8 @@ public final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_LOCAL_DIRS", Files.createDirectories(directory.resolve("local")).toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Executors inherit it from their worker.
+        builder.environment().put("JAVA_TOOL_OPTIONS", PerennialProcess.SHORT_LIVED);
         return builder.start();
     }
 
