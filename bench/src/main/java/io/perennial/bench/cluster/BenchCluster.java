@@ -38,7 +38,7 @@ public final class BenchCluster implements AutoCloseable {
      * @param executorMiB heap of each
      */
     public static BenchCluster start(Path directory, int executors, int executorMiB) throws IOException {
-        StandaloneCluster cluster = StandaloneCluster.start(directory, executors, 1, executorMiB + BESIDE_MIB);
+        StandaloneCluster cluster = StandaloneCluster.start(directory, executors, 1, executorMiB + BESIDE_MIB, "");
         try {
             JavaSparkContext spark = new JavaSparkContext(conf(cluster.masterUrl(), executors, executorMiB));
             List<StandaloneCluster.Executor> started = cluster.awaitExecutors(cluster.awaitApplication(START), executors, START);

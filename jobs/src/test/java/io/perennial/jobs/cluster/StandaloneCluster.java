@@ -42,13 +42,15 @@ public final class StandaloneCluster implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final List<Process> workers = new ArrayList<>();
+    private final String jvmOptions;
     private final List<String> workerOptions;
     private final Process master;
     private final String masterUrl;
     private final String webUrl;
 
-    private StandaloneCluster(SparkDistribution spark, Path directory, List<String> workerOptions) throws IOException {
+    private StandaloneCluster(SparkDistribution spark, Path directory, String jvmOptions, List<String> workerOptions) throws IOException {
         this.spark = spark;
+        this.jvmOptions = jvmOptions;
         this.workerOptions = workerOptions;
         this.directory = Files.createDirectories(directory);
         master = launch("master", List.of(), "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
@@ -61,15 +63,19 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** Starts a master and {@code workers} workers, and returns when all have registered. */
-    public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach) throws IOException {
-        return start(directory, workers, coresEach, memoryMiBEach, List.of());
+    /**
+     * Starts a master and {@code workers} workers, and returns when all have registered.
+     *
+     * @param jvmOptions of all JVMs, executors too: empty, or {@link PerennialProcess#SHORT_LIVED} where a job takes seconds
+     */
+    public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach, String jvmOptions) throws IOException {
+        return start(directory, workers, coresEach, memoryMiBEach, jvmOptions, List.of());
     }
 
     /** As above, with options for the workers' JVMs: {@code -Dspark.worker...=...}. */
-    public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach, List<String> workerOptions)
+    public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach, String jvmOptions, List<String> workerOptions)
             throws IOException {
-        StandaloneCluster cluster = new StandaloneCluster(SparkDistribution.ofThisBuild(), directory, workerOptions);
+        StandaloneCluster cluster = new StandaloneCluster(SparkDistribution.ofThisBuild(), directory, jvmOptions, workerOptions);
         try {
             for (int i = 0; i < workers; i++) {
                 cluster.launchWorker(HOST, coresEach, memoryMiBEach);
@@ -228,7 +234,7 @@ public final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("SPARK_LOCAL_DIRS", Files.createDirectories(directory.resolve("local")).toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // Executors inherit it from their worker.
-        builder.environment().put("JAVA_TOOL_OPTIONS", PerennialProcess.SHORT_LIVED);
+        builder.environment().put("JAVA_TOOL_OPTIONS", jvmOptions);
         return builder.start();
     }
 
