@@ -47,16 +47,6 @@ for model in replay finetune; do
   if [ ! -f "$folder/models/$model/history/000001.json" ]; then perennial models publish "$folder/first-run" --name "$model" --reason "first version" > /dev/null; fi
 done
 
-# ---- everything at once: beside the sixty days, with what they leave of the processors ----
-
-joint=
-if [ ! -f "$folder/joint-run/result.json" ]; then
-  nice -n 19 "$home/bin/perennial" train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=28 \
-    > "$folder/log/joint.txt" 2> "$folder/log/joint.err" &
-  joint=$!
-  trap 'if [ -n "$joint" ]; then kill "$joint" 2> /dev/null || true; fi' EXIT
-fi
-
 # ---- sixty days, each refresh a process ----
 
 # From which day on the next refresh is killed, and when: by a file that is there from then on. One that ends before leaves it to the day after.
@@ -120,13 +110,24 @@ for date in $(sed -n 's/.*"date" *: *"\([0-9-]*\)".*/\1/p' "$folder/plan.json");
   say "$date  $(head -n 1 "$folder/log/$date.txt")"
 done
 
+# ---- everything at once, beside the same days without replay; epochs: as many examples as first version and refreshes learned from ----
+
+joint=
+if [ ! -f "$folder/joint-run/result.json" ]; then
+  say "everything at once"
+  "$home/bin/perennial" train "$home/conf/two-months-first.yaml" --resume auto --set "data=$folder/joint" --set "output=$folder/joint-run" --set epochs=29 \
+    > "$folder/log/joint.txt" 2> "$folder/log/joint.err" &
+  joint=$!
+  trap 'if [ -n "$joint" ]; then kill "$joint" 2> /dev/null || true; fi' EXIT
+fi
+
 # ---- the same days without replay: one process, and a gate that lets forgetting pass ----
 
 if [ ! -f "$folder/finetune.done" ]; then
   say "the same days without replay"
   code=0
   perennial refresh "$home/conf/refresh-two-months.yaml" --logical-date 2026-01-01..2026-03-01 "${settings[@]}" --set model=finetune --set strategy=finetune --set replay.share= \
-    --set replay.bytes= --set gate.maxDrop=1 --set gate.maxClassDrop=1 --set gate.minGain=-1 > "$folder/log/finetune.txt" 2>> "$folder/log/finetune.err" || code=$?
+    --set replay.bytes= --set serve.decay= --set gate.maxDrop=1 --set gate.maxClassDrop=1 --set gate.minGain=-1 > "$folder/log/finetune.txt" 2>> "$folder/log/finetune.err" || code=$?
   case $code in
     0 | 3) touch "$folder/finetune.done" ;;
     *)

@@ -1,6 +1,7 @@
 package io.perennial.bench;
 
 import io.perennial.bench.engine.EngineBenchmark;
+import io.perennial.bench.engine.PretrainingBenchmark;
 import io.perennial.bench.engine.TextBenchmark;
 import io.perennial.bench.jmh.JmhBenchmarks;
 import io.perennial.bench.round.AccuracyBenchmark;
@@ -23,6 +24,7 @@ public final class Main {
             "accuracy", AccuracyBenchmark::run,
             "engine", EngineBenchmark::run,
             "text", TextBenchmark::run,
+            "pretraining", PretrainingBenchmark::run,
             "jmh", JmhBenchmarks::run);
 
     private interface Measurement {

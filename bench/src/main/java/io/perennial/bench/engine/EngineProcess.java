@@ -6,6 +6,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The process of one engine and one network: two OpenMP runtimes in one process disturb each other. It reads the seconds that it is to train for, a line each,
@@ -31,6 +34,21 @@ public final class EngineProcess {
             out.flush();
         }
         System.exit(0);
+    }
+
+    /**
+     * The command of a process with PyTorch at hand.
+     *
+     * @param helpersDisabled DL4J's property of this name
+     * @param main            class that it runs
+     */
+    static List<String> command(Path scratch, String helpersDisabled, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(word -> !word.startsWith("-Dorg.eclipse.deeplearning4j.helpers")).forEach(command::add);
+        command.addAll(List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=" + helpersDisabled, "-Dai.djl.offline=true",
+                "-DDJL_CACHE_DIR=" + scratch.resolve("djl-cache"), "-cp", scratch.resolve("djl") + "/*:" + System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static double cpuSeconds() {

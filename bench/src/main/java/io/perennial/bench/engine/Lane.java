@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +31,7 @@ final class Lane implements AutoCloseable {
      */
     Lane(Path scratch, String engine, String model, int batch, String helpersDisabled, ToDoubleFunction<Engine.Done> speed) throws IOException {
         this.speed = speed;
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(word -> !word.startsWith("-Dorg.eclipse.deeplearning4j.helpers")).forEach(command::add);
-        command.addAll(List.of("-Dorg.eclipse.deeplearning4j.helpers.disable=" + helpersDisabled, "-Dai.djl.offline=true",
-                "-DDJL_CACHE_DIR=" + scratch.resolve("djl-cache"), "-cp", scratch.resolve("djl") + "/*:" + System.getProperty("java.class.path"),
-                EngineProcess.class.getName(), engine, model, String.valueOf(batch)));
+        List<String> command = EngineProcess.command(scratch, helpersDisabled, EngineProcess.class, engine, model, String.valueOf(batch));
         process = new ProcessBuilder(command).redirectError(scratch.resolve("engine-" + engine + "-" + model + "-" + batch + ".log").toFile()).start();
         bound = Core.bind(process.pid(), Runtime.getRuntime().availableProcessors() - 1);
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);

@@ -28,7 +28,7 @@ final class TorchTextLoop extends TorchEngine {
     private final int vocabulary;
 
     TorchTextLoop(String name, int batch, Texts texts) {
-        super(name, batch, network(name, texts.vocabulary()), new Shape(batch, Texts.LENGTH));
+        super(name, batch, network(TextBenchmark.options(name), TextBenchmark.isLstm(name), texts.vocabulary()), new Shape(batch, Texts.LENGTH));
         this.batch = batch;
         vocabulary = texts.vocabulary();
         Shape shape = new Shape(batch, Texts.LENGTH);
@@ -43,11 +43,11 @@ final class TorchTextLoop extends TorchEngine {
         return answers.reshape((long) batch * Texts.LENGTH, vocabulary);
     }
 
-    private static Block network(String name, int vocabulary) {
-        TextModelOptions options = TextBenchmark.options(name);
+    /** For windows of {@value Texts#LENGTH} tokens. */
+    static Block network(TextModelOptions options, boolean lstm, int vocabulary) {
         int width = options.width();
         SequentialBlock network = new SequentialBlock();
-        if (TextBenchmark.isLstm(name)) {
+        if (lstm) {
             network.add(new TokenVectors(vocabulary, width, false)).add(LSTM.builder().setStateSize(width).setNumLayers(options.layers()).optBatchFirst(true).build());
         } else {
             network.add(new TokenVectors(vocabulary, width, true));
