@@ -48,19 +48,24 @@ public final class Slots {
      * on the few that have stays there.
      *
      * @return the slots there are then, maybe fewer or more
+     * @throws IllegalStateException if there is none in time, or Spark gave the application up, as a standalone master does when ten executors in a row have failed
      */
     public int await(int wanted, int timeoutSeconds, RunListener listener, StopSignal stop) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
         boolean told = false;
         int found = count();
         int enough = Math.min(wanted, askedFor());
-        while (found < enough && System.nanoTime() < deadline && !stop.requested() && !isLocal()) {
+        while (found < enough && System.nanoTime() < deadline && !stop.requested() && !isLocal() && !spark.sc().isStopped()) {
             if (!told) {
                 listener.note("waiting up to " + timeoutSeconds + " s for " + enough + " slots, " + found + " there now");
                 told = true;
             }
             Thread.sleep(POLL_MILLIS);
             found = count();
+        }
+        if (spark.sc().isStopped() && !stop.requested()) {
+            throw new IllegalStateException("Spark gave the application up at " + spark.master() + " before " + enough + " slots were there"
+                    + "; the lines above and the executors' logs say why: often their JVM could not start");
         }
         if (found == 0 && !stop.requested()) {
             throw new IllegalStateException("no executor registered within " + timeoutSeconds + " s at " + spark.master()
