@@ -94,7 +94,7 @@ public final class PretrainingBenchmark {
         @Override
         public void roundDone(RoundReport round) {
             seconds += round.seconds().total();
-            if (round.round() % 100 == 0) {
+            if (round.round() % 10 == 0) {
                 System.err.printf(Locale.ROOT, "Perennial: round %d, %.0f s%n", round.round(), seconds);
             }
         }
