@@ -184,6 +184,9 @@ public final class Audit {
             if (!sha256.equals(provenance.parametersSha256())) {
                 findings.add(VersionName.of(one.version()) + " has parameters of checksum " + sha256 + ", its provenance says " + provenance.parametersSha256());
             }
+            if (provenance.trained() != null) {
+                model.read(one.version(), provenance.trained());
+            }
         }
     }
 
