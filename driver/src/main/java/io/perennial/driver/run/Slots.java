@@ -48,7 +48,7 @@ public final class Slots {
      * on the few that have stays there.
      *
      * @return the slots there are then, maybe fewer or more
-     * @throws IllegalStateException if there is none in time, or Spark gave the application up, as a standalone master does when ten executors in a row have failed
+     * @throws IllegalStateException if there is none in time, or Spark gave the application up, as a standalone master does when executors cannot be launched
      */
     public int await(int wanted, int timeoutSeconds, RunListener listener, StopSignal stop) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
@@ -65,11 +65,11 @@ public final class Slots {
         }
         if (spark.sc().isStopped() && !stop.requested()) {
             throw new IllegalStateException("Spark gave the application up at " + spark.master() + " before " + enough + " slots were there"
-                    + "; the lines above and the executors' logs say why: often their JVM could not start");
+                    + "; the lines above and the master's log say why");
         }
         if (found == 0 && !stop.requested()) {
             throw new IllegalStateException("no executor registered within " + timeoutSeconds + " s at " + spark.master()
-                    + "; check that the cluster has free cores and memory for one executor, or raise slotsTimeout");
+                    + "; check that the cluster has free cores and memory for one executor and that its JVM starts (stderr in the workers' folders), or raise slotsTimeout");
         }
         if (found < wanted && !stop.requested()) {
             listener.warning(wanted + " workers on " + found + " slots: they train in waves, one after another; results are the same, "
