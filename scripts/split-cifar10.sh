@@ -25,6 +25,8 @@ for seed in 1 2 3; do
     cell "er-$size-seed$seed" 5 --set strategy=replay --set "replay.bytes=$((size * 3073))" --set "seed=$seed"
     alpha=$([ "$size" = 200 ] && echo 0.1 || echo 0.2)
     cell "derpp-$size-seed$seed" 5 --set strategy=derpp --set "replay.bytes=$((size * 3121))" --set "derpp.alpha=$alpha" --set "seed=$seed"
+    # The labels of the buffer with the weight that er gives them, where the paper has half of it.
+    cell "derpp-$size-beta1-seed$seed" 5 --set strategy=derpp --set "replay.bytes=$((size * 3121))" --set "derpp.alpha=$alpha" --set derpp.beta=1 --set "seed=$seed"
   done
   # At equal compute: half of what these train on is old, so half the epochs are as many examples as finetune's and joint's.
   cell "er-500-equal-seed$seed" 5 --set strategy=replay --set "replay.bytes=$((500 * 3073))" --set epochs=2.5 --set "seed=$seed"
@@ -49,10 +51,10 @@ def mean(values):
     return f"{100 * statistics.mean(values):5.1f} +-{100 * error:4.1f}"
 
 joint = statistics.mean(one["classIncremental"]["average"] for one in cells["joint"])
-print(f"{'':15} {'seeds':>5} {'class-inc.':>13} {'task-inc.':>13} {'forgetting':>13} {'of joint':>9}")
+print(f"{'':17} {'seeds':>5} {'class-inc.':>13} {'task-inc.':>13} {'forgetting':>13} {'of joint':>9}")
 for name in sorted(cells, key=lambda name: -statistics.mean(one["classIncremental"]["average"] for one in cells[name])):
     ones = cells[name]
     own = [one["classIncremental"]["average"] for one in ones]
-    print(f"{name:15} {len(ones):5} {mean(own):>13} {mean([one['taskIncremental']['average'] for one in ones]):>13}"
+    print(f"{name:17} {len(ones):5} {mean(own):>13} {mean([one['taskIncremental']['average'] for one in ones]):>13}"
           f" {mean([one['classIncremental'].get('forgetting') for one in ones]):>13} {statistics.mean(own) / joint:9.2f}")
 PY
