@@ -28,6 +28,11 @@ public final class Results {
         return bench.resolve("target");
     }
 
+    /** A job file that Perennial brings along. */
+    public Path jobFile(String name) {
+        return bench.resolveSibling("conf").resolve(name);
+    }
+
     /**
      * Writes a plot beside the user's pages.
      *
