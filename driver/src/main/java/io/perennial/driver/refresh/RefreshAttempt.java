@@ -251,9 +251,9 @@ final class RefreshAttempt {
         if (trained.status() != RunResult.Status.DONE) {
             return rejectWithoutCandidate(subject, found, untrained, "training " + trained.message());
         }
-        String served = served(look, training, run.shown(), directory, cluster);
-        Gate.Measured candidate = new Gate.Measured(evaluate(served, look.test(), cluster),
-                served.equals(run.shown()) ? trained.test() : evaluate(served, set.heldOut(), cluster));
+        Served served = served(look, training, run.shown(), directory, cluster);
+        Gate.Measured candidate = new Gate.Measured(evaluate(served.directory(), look.test(), cluster),
+                served.trained().isEmpty() ? trained.test() : evaluate(served.directory(), set.heldOut(), cluster));
         Assessment assessment = new Assessment(drift, before, candidate, Gate.of(job).judge(candidate, before));
         follower.reached(Step.EVALUATED);
         if (stop.requested()) {
@@ -285,19 +285,28 @@ final class RefreshAttempt {
     }
 
     /**
-     * Where the model is that is published if the gate lets it pass: what was trained, or its average with the champion (Mean Teacher's, Tarvainen and
-     * Valpola 2017, over refreshes). A champion that does not know a class is no part of an average.
+     * The model that is published if the gate lets it pass.
+     *
+     * @param directory where it is
+     * @param trained   the parameters that training ended with; empty where they are the model's own
      */
-    private String served(Look look, Job training, String run, Path directory, Cluster cluster) throws IOException {
+    private record Served(String directory, Optional<float[]> trained) {
+    }
+
+    /**
+     * What was trained, or its average with the champion (Mean Teacher's, Tarvainen and Valpola 2017, over refreshes). A champion that does not know a class is no part of
+     * an average.
+     */
+    private Served served(Look look, Job training, String run, Path directory, Cluster cluster) throws IOException {
         if (job.serveDecay() == 0 || look.grew()) {
-            return run;
+            return new Served(run, Optional.empty());
         }
         SavedModel trained = SavedModel.read(run, hadoop);
         SavedModel average = trained.with(new RunningAverage.Exponential(job.serveDecay()).next(look.start().parameters(), 1, trained.parameters()));
         if (training.finalStatistics() == FinalStatistics.RECOMPUTED) {
             average = average.with(cluster.run(ModelLook.prepare(average, training.data(), hadoop, progress).statistics(training)));
         }
-        return write(average, new Path(directory, "served"));
+        return new Served(write(average, new Path(directory, "served")), Optional.of(trained.parameters()));
     }
 
     /** One who was killed may have left a part of the same. */
@@ -358,7 +367,7 @@ final class RefreshAttempt {
     }
 
     private StagedVersion stage(Look look, ReplayBuffer buffer, Strategy strategy, ChampionKnowledge past, RunDirectory run, RunResult trained,
-                                String served, Assessment assessment) throws IOException {
+                                Served served, Assessment assessment) throws IOException {
         Subject subject = look.subject();
         List<Arrival> consumed = look.inspection().usable();
         List<Long> fingerprints = new ArrayList<>();
@@ -392,9 +401,8 @@ final class RefreshAttempt {
                 past.keepsake(kind, run.shown(), buffer == null ? new byte[0] : buffer.records()), null);
         staged.copyReport("training", run.files(), run.report());
         staged.writeReport("report", RefreshPage.of(staged(look, assessment)));
-        SavedModel candidate = SavedModel.read(served, hadoop);
-        VersionProvenance.StoredFile ended = served.equals(run.shown()) ? null
-                : staged.write(VectorFile.TRAINED, VectorFile.bytes(SavedModel.read(run.shown(), hadoop).parameters()), null);
+        SavedModel candidate = SavedModel.read(served.directory(), hadoop);
+        VersionProvenance.StoredFile ended = served.trained().isEmpty() ? null : staged.write(VectorFile.TRAINED, VectorFile.bytes(served.trained().get()), null);
         staged.finish(candidate, assessment.json(), VersionProvenance.ofRefresh("refresh " + job.name(), subject.version(), logicalDate.toString(),
                 Sha256.hex(candidate.parameters()), job.settings().canonical(), training(run, trained), consumed.stream().map(Arrival::consumed).toList(), base, prints, stored, keepsake, ended));
         return staged;
