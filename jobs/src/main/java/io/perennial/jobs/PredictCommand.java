@@ -16,9 +16,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code predict --model DIR --data DATA --out DIR}: classifies many images or texts. */
-@Command(name = "predict", description = "Classifies images or texts over the executors; writes classes and probabilities, and apart from them what could"
-        + " not be classified.", sortOptions = false)
+/** {@code predict --model DIR --data DATA --out DIR}: classifies many images or texts, or tags their words. */
+@Command(name = "predict", description = "Classifies images or texts, or tags words, over the executors; writes classes and probabilities, or tags, and apart from them what"
+        + " could not be predicted.", sortOptions = false)
 final class PredictCommand extends Verb {
 
     @Option(names = "--model", required = true, paramLabel = "DIR|NAME[@VERSION]", description = "A run directory, its model/ directory or a checkpoint"
@@ -29,7 +29,7 @@ final class PredictCommand extends Verb {
     private String models;
 
     @Option(names = "--data", required = true, paramLabel = "NAME|FOLDER|FILE", description = "A data set's name, a .bin file, a folder of a data set,"
-            + " a folder of JPEG and PNG files at any depth, or Parquet; for a model of texts a .tsv or .parquet file (a text a row), a .txt file (a text a line), or a folder of these.")
+            + " a folder of JPEG and PNG files at any depth, or Parquet; for a model of texts a .tsv or .parquet file (a text a row), a .txt file (a text a line), or a folder of these; for a tagger also a .conll file.")
     private String data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to make; any Hadoop URI.")
@@ -72,11 +72,11 @@ final class PredictCommand extends Verb {
             printJson(new ObjectMapper().convertValue(summary, new TypeReference<Map<String, Object>>() { }));
             return;
         }
-        out().printf("%s: %s classified, %s problems; %s%n", summary.out(), Shown.count(summary.examples()), Shown.count(summary.problems()),
+        out().printf("%s: %s with a prediction, %s problems; %s%n", summary.out(), Shown.count(summary.examples()), Shown.count(summary.problems()),
                 Shown.duration(summary.seconds()));
         summary.predicted().forEach((name, count) -> out().printf("  %-24s %12s%n", name, Shown.count(count)));
         if (summary.problems() > 0) {
-            out().printf("%s/problems.jsonl names what could not be classified%n", summary.out());
+            out().printf("%s/problems.jsonl names what has none%n", summary.out());
         }
         out().flush();
     }

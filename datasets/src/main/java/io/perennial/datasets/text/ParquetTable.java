@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Parquet as lines: a file, or a folder of part files as Spark writes it. A row with a label is a line of a table of texts, without its header; a row without is a line of
- * running text, or several where the text has line ends.
+ * Parquet as lines: a file, or a folder of part files as Spark writes it. A row with a label is a line of a table of texts, without its header; a row of words and tags is a
+ * sentence, a word a line; any other is a line of running text, or several where the text has line ends.
  *
  * @param uri     the file or folder, with its scheme
  * @param parts   the files, with their scheme, in the order of their names

@@ -1,5 +1,6 @@
 package io.perennial.datasets.text;
 
+import io.perennial.errors.InputException;
 import java.io.EOFException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,7 @@ final class RowGroupBytes implements TextPiece.Bytes {
     private final ParquetFileReader reader;
     private final MessageType columns;
     private RecordReader<Group> rows;
+    private long rowCount;
     private long rowsLeft;
     private byte[] row;
     private long rowStart;
@@ -41,7 +43,8 @@ final class RowGroupBytes implements TextPiece.Bytes {
     private void begin() throws IOException {
         PageReadStore pages = reader.readRowGroup(group.number());
         rows = new ColumnIOFactory().getColumnIO(columns).getRecordReader(pages, new GroupRecordConverter(columns));
-        rowsLeft = pages.getRowCount();
+        rowCount = pages.getRowCount();
+        rowsLeft = rowCount;
         row = new byte[0];
         rowStart = 0;
     }
@@ -57,9 +60,11 @@ final class RowGroupBytes implements TextPiece.Bytes {
                     return -1;
                 }
                 rowStart += row.length;
-                row = group.columns().line(rows.read());
+                row = lines(rows.read());
                 rowsLeft--;
             }
+        } catch (InputException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unchecked(e);
         }
@@ -67,6 +72,14 @@ final class RowGroupBytes implements TextPiece.Bytes {
         int n = Math.min(length, row.length - from);
         System.arraycopy(row, from, into, at, n);
         return n;
+    }
+
+    private byte[] lines(Group row) {
+        try {
+            return group.columns().lines(row);
+        } catch (InputException e) {
+            throw new InputException(group.uri() + ": row " + (rowCount - rowsLeft + 1) + " of row group " + (group.number() + 1) + " " + e.getMessage(), e);
+        }
     }
 
     /** Parquet throws what it finds damaged unchecked. */

@@ -1,7 +1,6 @@
 package io.perennial.datasets.text;
 
 import io.perennial.errors.InputException;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -14,15 +13,12 @@ final class SentenceReader {
     interface Use {
 
         /**
-         * @param words     as they stand, parted by blanks
-         * @param tokens    ids
-         * @param tags      numbers in the order of the classes, a token
-         * @param continues which tokens go on with the word of the one before
-         * @param attributes of the tokens' words, token by token; none where the encoding has none
-         * @param from      where its first line begins, in bytes
-         * @param to        where its last line ends
+         * @param words   as they stand, parted by blanks
+         * @param example of them; changes afterwards
+         * @param from    where its first line begins, in bytes
+         * @param to      where its last line ends
          */
-        void example(String words, char[] tokens, char[] tags, boolean[] continues, char[] attributes, long from, long to);
+        void example(String words, WordSequence example, long from, long to);
     }
 
     private final TextEncoding encoding;
@@ -30,12 +26,7 @@ final class SentenceReader {
     private final TextCleaning cleaning;
     private final Use use;
     private final StringBuilder words = new StringBuilder();
-    private final char[] tokens;
-    private final char[] tags;
-    private final boolean[] continues;
-    private final int attributesOfWord;
-    private final char[] attributes;
-    private int size;
+    private final WordSequence example;
     private long from;
     private long to;
 
@@ -45,11 +36,7 @@ final class SentenceReader {
         this.classes = classes;
         this.cleaning = cleaning;
         this.use = use;
-        this.tokens = new char[encoding.length()];
-        this.tags = new char[encoding.length()];
-        this.continues = new boolean[encoding.length()];
-        this.attributesOfWord = encoding.shape().numbersOfToken() - 1;
-        this.attributes = new char[encoding.length() * attributesOfWord];
+        this.example = new WordSequence(encoding);
     }
 
     void line(LineReader reader, String name) {
@@ -68,30 +55,23 @@ final class SentenceReader {
                     + " that the model was or is trained on; take such sentences out");
         }
         char[] ids = encoding.encode(word.inText());
-        if (size + ids.length > tokens.length) {
+        if (!example.hasRoom(ids)) {
             end();
         }
-        if (size == 0) {
+        if (example.isEmpty()) {
             from = reader.offset();
         }
-        char[] ofWord = attributesOfWord == 0 ? new char[0] : WordAttributes.of(word.word(), encoding.wordBuckets());
-        for (int i = 0; i < ids.length; i++) {
-            System.arraycopy(ofWord, 0, attributes, size * attributesOfWord, attributesOfWord);
-            tokens[size] = ids[i];
-            tags[size] = (char) (i == 0 ? tag : TaggedWord.continued(tag));
-            continues[size++] = i > 0;
-        }
+        example.add(word.word(), ids, tag);
         words.append(words.isEmpty() ? "" : " ").append(word.word());
         to = reader.offset() + reader.lengthWithEnd();
     }
 
     /** After the last line, and between two sentences. */
     void end() {
-        if (size > 0) {
-            use.example(words.toString(), Arrays.copyOf(tokens, size), Arrays.copyOf(tags, size), Arrays.copyOf(continues, size),
-                    Arrays.copyOf(attributes, size * attributesOfWord), from, to);
+        if (!example.isEmpty()) {
+            use.example(words.toString(), example, from, to);
         }
-        size = 0;
+        example.clear();
         words.setLength(0);
     }
 }

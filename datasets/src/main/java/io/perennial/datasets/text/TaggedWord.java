@@ -3,6 +3,7 @@ package io.perennial.datasets.text;
 import io.perennial.errors.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -12,7 +13,7 @@ import java.util.TreeSet;
  * @param word what stands there
  * @param tag  its tag
  */
-record TaggedWord(String word, String tag) {
+public record TaggedWord(String word, String tag) {
 
     static final String OUTSIDE = "O";
     private static final String BEGIN = "B-";
@@ -22,16 +23,33 @@ record TaggedWord(String word, String tag) {
     static TaggedWord of(String line, LineReader reader, String name) {
         int tab = line.lastIndexOf('\t');
         String tag = line.substring(tab + 1).strip();
-        boolean known = tag.equals(OUTSIDE) || (tag.startsWith(BEGIN) || tag.startsWith(INSIDE)) && tag.length() > BEGIN.length();
-        if (tab < 1 || !known) {
+        if (tab < 1 || !isTag(tag)) {
             throw new InputException(name + ": " + reader.place() + " is not a word, a tab and a tag (O, B-TYPE or I-TYPE); correct it");
         }
         return new TaggedWord(line.substring(0, tab), tag);
     }
 
+    static boolean isTag(String tag) {
+        return tag.equals(OUTSIDE) || (tag.startsWith(BEGIN) || tag.startsWith(INSIDE)) && tag.length() > BEGIN.length();
+    }
+
     /** The word with a blank before it, as in running text: parts of words then tell where a word begins. */
     String inText() {
+        return inText(word);
+    }
+
+    /** A word with a blank before it. */
+    public static String inText(String word) {
         return " " + word;
+    }
+
+    /** The word of a line whose tag does not matter and may be missing; empty if the line ends a sentence. */
+    public static Optional<String> wordOf(String line) {
+        if (line.isBlank()) {
+            return Optional.empty();
+        }
+        int tab = line.lastIndexOf('\t');
+        return Optional.of(tab < 1 ? line.strip() : line.substring(0, tab));
     }
 
     /**

@@ -78,8 +78,7 @@ record TextFiles(String name, TextKind kind, List<TextSource> train, List<TextSo
         List<TextSource> all = Stream.of(train, test, valid).flatMap(List::stream).toList();
         TextKind kind = all.get(0).kind();
         all.stream().filter(other -> other.kind() != kind).findFirst().ifPresent(other -> {
-            throw new InputException(other.uri() + ": " + (kind == TextKind.TABLE ? "has no column label, but " : "has a column label, which is missing in ") + all.get(0).uri()
-                    + (kind == TextKind.TABLE ? " has one" : "") + "; write all splits with the same columns");
+            throw new InputException(other.uri() + " holds " + other.kind().shown() + ", but " + all.get(0).uri() + " " + kind.shown() + "; write all splits with the same columns");
         });
         return Optional.of(new TextFiles(name, kind, train, valid, test, kind == TextKind.TABLE ? classes(folder, hadoop) : null, false));
     }

@@ -89,7 +89,7 @@ sealed interface TextFormat extends ExampleFormat {
             LineReader reader = new LineReader(range.uri(), "line", new ByteArrayInputStream(lines), null);
             int[] found = {0};
             SentenceReader sentences = new SentenceReader(encoding, numbers, new TextCleaning(encoding.rules()),
-                    (words, tokens, tags, continues, attributes, from, to) -> into.add(range.first() + found[0]++, tokens, tags, continues, attributes));
+                    (words, example, from, to) -> example.copyTo(into, range.first() + found[0]++));
             while (reader.next()) {
                 sentences.line(reader, range.uri());
             }

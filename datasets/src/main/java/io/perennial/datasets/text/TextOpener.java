@@ -82,7 +82,7 @@ public final class TextOpener {
         }
         TextPlan.FromTraining plan = plan();
         if (plan.wordBuckets() > 0 && !isTagged()) {
-            throw new InputException("text.wordBuckets: " + files.name() + " holds no tagged words (.conll), and only these have attributes; leave the setting out");
+            throw new InputException("text.wordBuckets: " + files.name() + " holds " + files.kind().shown() + ", and only " + TextKind.TAGGED.shown() + " have attributes; leave the setting out");
         }
         Opened opened = switch (files.kind()) {
             case TABLE -> table(plan);
@@ -107,11 +107,7 @@ public final class TextOpener {
         TextEncoding encoding = model.encoding();
         TokenShape.Target ofRunning = encoding.shape().isRunning() ? encoding.target() : TokenShape.Target.NEXT_TOKEN;
         if (target(ofRunning) != encoding.target()) {
-            throw new InputException(files.name() + switch (files.kind()) {
-                case TABLE -> " holds texts with a class each (.tsv, or Parquet with a column label)";
-                case RUNNING -> " is running text (.txt, or Parquet without a column label)";
-                case TAGGED -> " holds words with a tag each (.conll)";
-            } + ", the model was not trained on such");
+            throw new InputException(files.name() + " holds " + files.kind().shown() + ", the model was not trained on such");
         }
         List<TextSource> found = files.of(split);
         TextScan scan = switch (files.kind()) {

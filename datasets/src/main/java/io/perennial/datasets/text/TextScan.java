@@ -159,7 +159,7 @@ record TextScan(List<ScannedFile> files, long[] labels, long[] fingerprints, Tex
         for (TextSource file : files) {
             Growing offsets = new Growing();
             Growing ends = new Growing();
-            SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, tokens, tags, continues, attributes, from, to) -> {
+            SentenceReader sentences = new SentenceReader(encoding, numbers, cleaning, (words, example, from, to) -> {
                 offsets.add(from);
                 ends.add(to);
                 fingerprints.add(fingerprint(words));

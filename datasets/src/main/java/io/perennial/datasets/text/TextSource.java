@@ -24,6 +24,6 @@ public sealed interface TextSource permits TextFile, ParquetTable {
      */
     List<TextPiece> pieces(Configuration hadoop);
 
-    /** The same where texts alone matter and labels may be missing: every row of Parquet is then a row of a table. */
+    /** The same where texts alone matter and labels may be missing: every row of texts in Parquet is then a row of a table. */
     TextSource unlabelled();
 }

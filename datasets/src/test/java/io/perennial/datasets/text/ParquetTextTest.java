@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,9 @@ class ParquetTextTest {
     private static final String HEADER = "id\tgroup\tdate\tlabel\ttext\n";
     private static final MessageType LABELLED = schema("optional int64 id; optional binary label (STRING); optional binary text (STRING);");
     private static final MessageType TEXTS = schema("optional binary text (STRING);");
+
+    private static final MessageType TAGGED = schema("optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }"
+            + " optional group tags (LIST) { repeated group list { optional binary element (STRING); } } optional binary text (STRING);");
 
     @TempDir
     private Path folder;
@@ -80,6 +84,23 @@ class ParquetTextTest {
         return row;
     }
 
+    private static Group sentence(List<String> words, List<String> tags) {
+        SimpleGroup row = new SimpleGroup(TAGGED);
+        addList(row, "tokens", words);
+        addList(row, "tags", tags);
+        return row;
+    }
+
+    private static void addList(Group row, String column, List<String> values) {
+        Group list = row.addGroup(column);
+        for (String value : values) {
+            Group element = list.addGroup(0);
+            if (value != null) {
+                element.add(0, value);
+            }
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -97,9 +118,9 @@ class ParquetTextTest {
         for (Shard shard : split.shards(workers)) {
             TokenExamples read = (TokenExamples) shard.read(HADOOP);
             for (int i = 0; i < read.size(); i++) {
-                StringBuilder example = new StringBuilder(shard.index() + "/" + read.id(i) + ":" + (read.shape().isRunning() ? "" : read.label(i)));
+                StringBuilder example = new StringBuilder(shard.index() + "/" + read.id(i) + ":" + (read.shape().isRunning() || read.shape().labelsEachToken() ? "" : read.label(i)));
                 for (int t = 0; t < read.length(i); t++) {
-                    example.append(' ').append(read.token(i, t));
+                    example.append(' ').append(read.token(i, t)).append(read.shape().labelsEachToken() ? "/" + read.label(i, t) : "");
                 }
                 all.add(example.toString());
             }
@@ -163,7 +184,7 @@ class ParquetTextTest {
     @Test
     void whatWasReadCanBeReadAgain() throws IOException {
         write("rows.parquet", TEXTS, List.of(text("first"), text("second"), text("third")));
-        List<TextPiece> pieces = List.of(new RowGroup(folder.resolve("rows.parquet").toString(), 0, new ParquetColumns(null, null, "text", TextKind.RUNNING)));
+        List<TextPiece> pieces = List.of(new RowGroup(folder.resolve("rows.parquet").toString(), 0, new TextColumns(null, null, "text", TextKind.RUNNING)));
         try (TextReader reader = new TextReader(HADOOP)) {
             for (int offset : List.of(13, 6, 8, 0)) {
                 byte[] lines = new byte[19 - offset];
@@ -190,6 +211,44 @@ class ParquetTextTest {
         write("rows/test.parquet", TEXTS, List.of(text("Line 1 of")));
         isTheSame(open("rows", plan("character", 10, OnBadText.REFUSE)), open("lines", plan("character", 10, OnBadText.REFUSE)));
         isTheSame(open("rows", plan("character", 700, OnBadText.REFUSE)), open("lines", plan("character", 700, OnBadText.REFUSE)));
+    }
+
+    @Test
+    void rowsOfWordsAndTheirTagsAreTheSentencesOfTheLinesOfTheSame() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        List<Group> rows = new ArrayList<>();
+        for (int i = 0; i < 230; i++) {
+            lines.append("Anna\tB-PER\n").append(i % 7 == 0 ? "of\tO\n天" + i + "\tB-LOC\n" : "").append("Bell " + i + "\tI-PER\n\n");
+            rows.add(i % 7 == 0 ? sentence(List.of("Anna", "of", "天" + i, "Bell\t" + i), List.of("B-PER", "O", "B-LOC", "I-PER"))
+                    : sentence(List.of("Anna", "Bell\n" + i), List.of("B-PER", "I-PER")));
+        }
+        rows.add(100, new SimpleGroup(TAGGED));
+        rows.add(sentence(List.of(), List.of()));
+        Files.createDirectories(folder.resolve("lines"));
+        Files.writeString(folder.resolve("lines/train.conll"), lines);
+        Files.writeString(folder.resolve("lines/test.conll"), "Anna\tB-PER\n");
+        write("rows/train.parquet", TAGGED, rows);
+        write("rows/test.parquet", TAGGED, List.of(sentence(List.of("Anna"), List.of("B-PER"))));
+        for (String tokenizer : List.of("word", "character")) {
+            isTheSame(open("rows", plan(tokenizer, 20, OnBadText.REFUSE)), open("lines", plan(tokenizer, 20, OnBadText.REFUSE)));
+        }
+    }
+
+    @Test
+    void sentencesWithoutATagForEachWordAreRefusedWithTheirRow() throws IOException {
+        write("rows/test.parquet", TAGGED, List.of(sentence(List.of("Anna"), List.of("B-PER"))));
+        write("rows/train.parquet", TAGGED, List.of(sentence(List.of("a"), List.of("O")), sentence(List.of("a", "b"), List.of("O"))));
+        refuses("rows", "train.parquet: row 2 of row group 1 has 2 tokens and 1 tags; give each word one tag");
+        write("rows/train.parquet", TAGGED, List.of(sentence(List.of("Anna"), List.of("PER"))));
+        refuses("rows", "train.parquet: row 1 of row group 1 has the word 'Anna' with the tag 'PER'; supported are words with the tags O, B-TYPE or I-TYPE");
+        write("rows/train.parquet", TAGGED, List.of(sentence(Arrays.asList("Anna", null), List.of("O", "O"))));
+        refuses("rows", "train.parquet: row 1 of row group 1 has the word '' with the tag 'O'");
+        MessageType numbers = schema("optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }"
+                + " optional group tags (LIST) { repeated group list { optional int64 element; } }");
+        write("rows/train.parquet", numbers, List.of());
+        refuses("rows", "train.parquet: the column tags does not hold lists of strings; found tokens (lists of strings), tags (nested); write the words of a sentence as tokens");
+        write("rows/train.parquet", TEXTS, List.of(text("a")));
+        refuses("rows", "test.parquet holds words with a tag each (.conll, or Parquet with columns tokens and tags), but");
     }
 
     @Test
@@ -230,7 +289,7 @@ class ParquetTextTest {
         refuses("none", "train.parquet: holds no .parquet file");
         write("mixed/train.parquet", LABELLED, List.of(labelled(1, "good", bytes("a"))));
         write("mixed/test.parquet", TEXTS, List.of(text("a")));
-        refuses("mixed", "test.parquet: has no column label, but");
+        refuses("mixed", "test.parquet holds running text (.txt, or Parquet without a column label), but");
         write("parts/train.parquet/part-0.parquet", LABELLED, List.of(labelled(1, "good", bytes("a"))));
         write("parts/train.parquet/part-1.parquet", TEXTS, List.of(text("a")));
         write("parts/test.parquet", LABELLED, List.of(labelled(1, "good", bytes("a"))));

@@ -43,7 +43,7 @@ public final class TextLines {
         });
     }
 
-    private static void close(PieceLines lines) {
+    static void close(PieceLines lines) {
         try {
             lines.close();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.perennial.driver.data;
 import io.perennial.datasets.Datasets;
 import io.perennial.datasets.TokenShape;
 import io.perennial.datasets.text.PieceCounts;
+import io.perennial.datasets.text.TaggedWord;
 import io.perennial.datasets.text.TextKind;
 import io.perennial.datasets.text.TextOpener;
 import io.perennial.datasets.text.TextSource;
@@ -54,12 +55,11 @@ public final class TokenizerJob {
 
     /** Counts, makes the tokenizer and writes it. */
     public Tokenizer run(JavaSparkContext spark) {
-        TokenizerKind kind = request.kind();
-        PieceCounts all = new PieceCounts(kind);
+        PieceCounts all = new PieceCounts(request.kind());
         for (TextSource source : sources) {
-            boolean table = source.kind() == TextKind.TABLE;
-            JavaRDD<String> texts = TextLines.of(source, spark).flatMap(line -> text(table, line).stream().iterator());
-            all.add(texts.aggregate(new PieceCounts(kind), PieceCounts::add, PieceCounts::add));
+            TextKind kind = source.kind();
+            JavaRDD<String> texts = TextLines.of(source, spark).flatMap(line -> text(kind, line).stream().iterator());
+            all.add(texts.aggregate(new PieceCounts(request.kind()), PieceCounts::add, PieceCounts::add));
         }
         Tokenizer tokenizer = TokenizerTraining.train(all, request.size(), request.atLeast());
         try {
@@ -72,8 +72,12 @@ public final class TokenizerJob {
         return tokenizer;
     }
 
-    /** What a line says: of running text all, with its end. */
-    private static Optional<String> text(boolean table, String line) {
-        return table ? TsvRow.unlabelled(line).map(TsvRow::text) : Optional.of(line + "\n");
+    /** What a line says: of running text all, with its end; of tagged words the word. */
+    private static Optional<String> text(TextKind kind, String line) {
+        return switch (kind) {
+            case TABLE -> TsvRow.unlabelled(line).map(TsvRow::text);
+            case RUNNING -> Optional.of(line + "\n");
+            case TAGGED -> TaggedWord.wordOf(line).map(TaggedWord::inText);
+        };
     }
 }

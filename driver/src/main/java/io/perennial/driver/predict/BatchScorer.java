@@ -37,7 +37,7 @@ final class BatchScorer implements AutoCloseable {
         for (int i = 0; i < scored.size(); i++) {
             if (scored.get(i) == null) {
                 float[] row = rows[next++];
-                scored.set(i, isFinite(row) ? new Scored(row, null) : new Scored(null, "makes the network's output no finite number"));
+                scored.set(i, isFinite(row) ? new Scored(row, null) : new Scored(null, Scored.NOT_FINITE));
             }
         }
         return scored;

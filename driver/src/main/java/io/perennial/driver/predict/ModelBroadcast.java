@@ -12,6 +12,7 @@ import io.perennial.worker.training.NetworkPlan;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -34,6 +35,11 @@ record ModelBroadcast(NetworkPlan network, float[] parameters, List<String> clas
                 ANY_MACHINE);
         return spark.broadcast(new ModelBroadcast(network, model.parameters(), List.copyOf(model.classes()),
                 fitting(model, raw)));
+    }
+
+    /** What uses it in a task. */
+    Predictor predictor() throws ExecutionException, InterruptedException {
+        return fitting instanceof TextFitting texts && texts.shape().labelsEachToken() ? new TagPredictor(this, texts.encoding()) : new ClassPredictor(this);
     }
 
     private static Fitting fitting(SavedModel model, ImageFitting.Raw raw) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.element_at;
 
 import io.perennial.checksum.Sha256;
+import io.perennial.datasets.TokenShape;
 import io.perennial.driver.data.ImageFitting;
 import io.perennial.driver.data.ImageTable;
 import io.perennial.driver.data.NewFolder;
@@ -36,11 +37,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Batch scoring: classifies images over the executors and writes
+ * Batch scoring: classifies images, vectors or texts, or tags words, over the executors and writes
  *
  * <pre>
- * OUT/predictions/part-00000.jsonl   id, predicted class, probabilities in the order of the classes
- * OUT/problems.jsonl                 id and reason of each row that could not be classified
+ * OUT/predictions/part-00000.jsonl   id, predicted class, probabilities in the order of the classes; or id, words and their tags
+ * OUT/problems.jsonl                 id and reason of each row for which nothing could be predicted
  * OUT/summary.json                   {@link PredictSummary}
  * OUT/_SUCCESS                       written last
  * </pre>
@@ -112,14 +113,15 @@ public final class ModelPrediction {
     private PredictSummary commit(FileSystem files, Path out, List<PredictedPart> parts, long began) throws IOException {
         Path predictions = new Path(out, "predictions");
         files.mkdirs(predictions);
-        long[] predicted = new long[model.classes().size()];
+        Map<String, Long> byClass = new LinkedHashMap<>();
+        model.classes().forEach(name -> byClass.put(name, 0L));
+        long examples = 0;
         List<String> names = new ArrayList<>();
         long problems = 0;
         try (OutputStream lines = files.create(new Path(out, "problems.jsonl"), false)) {
             for (PredictedPart part : parts) {
-                for (int c = 0; c < predicted.length; c++) {
-                    predicted[c] += part.predicted()[c];
-                }
+                part.predicted().forEach((name, count) -> byClass.merge(name, count, Long::sum));
+                examples += part.examples();
                 problems += part.problems();
                 if (part.problemsFile() != null) {
                     try (InputStream in = files.open(new Path(part.problemsFile()))) {
@@ -134,12 +136,6 @@ public final class ModelPrediction {
                     names.add(name);
                 }
             }
-        }
-        Map<String, Long> byClass = new LinkedHashMap<>();
-        long examples = 0;
-        for (int c = 0; c < predicted.length; c++) {
-            byClass.put(model.classes().get(c), predicted[c]);
-            examples += predicted[c];
         }
         PredictSummary summary = new PredictSummary(FORMAT_VERSION, request.out(), request.model(), Sha256.hex(model.parameters()), request.data(),
                 model.classes(), byClass, examples, problems, names, (System.nanoTime() - began) / 1e9);
@@ -176,8 +172,12 @@ public final class ModelPrediction {
      * @param input what the model takes, in bytes: JPEG, PNG or raw pixels by channel, row, column; or little-endian float32 numbers
      * @param into  name of the column that is added, a struct of {@code predicted} (number of the most probable class),
      *              {@code probabilities} (in the order of {@code model.classes()}) and {@code problem}: why there are none, else null
+     * @throws InputException if the model does not classify
      */
     public static Dataset<Row> score(Dataset<Row> rows, SavedModel model, Column input, String into) {
+        if (model.shape() instanceof TokenShape texts && texts.labelsEachToken()) {
+            throw new InputException("the model tells something of each token, and rows are classified; let perennial predict tag words, and perennial generate write text");
+        }
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         RowScoring scoring = new RowScoring(ModelBroadcast.of(model, ImageFitting.Raw.ALLOWED, spark));
         Dataset<Row> scored = rows.withColumn(into, input).mapPartitions(scoring, Encoders.row(rows.schema().add(into, RowScoring.OUTCOME)));

@@ -21,6 +21,7 @@ import io.perennial.driver.data.ClassFolders;
 import io.perennial.driver.data.ImageFitting;
 import io.perennial.driver.data.ImageTable;
 import io.perennial.driver.data.ParquetFiles;
+import io.perennial.driver.data.SentenceWords;
 import io.perennial.driver.data.TextLines;
 import io.perennial.driver.storage.SavedModel;
 import io.perennial.errors.InputException;
@@ -68,7 +69,7 @@ sealed interface PredictSource {
     static PredictSource of(PredictRequest request, SavedModel model, Configuration hadoop, Consumer<String> progress) {
         String data = request.data();
         if (model.shape() instanceof TokenShape texts) {
-            return Texts.of(request, texts, hadoop);
+            return texts.target() == TokenShape.Target.TAG ? Sentences.of(request, texts, hadoop) : Texts.of(request, texts, hadoop);
         }
         if (Datasets.NAMES.contains(data) || data.endsWith(".bin") || isDataset(data, hadoop)) {
             OpenedSplit split = Datasets.openSplit(data, request.split(), Datasets.Options.fromEnvironment(), hadoop, progress);
@@ -171,9 +172,9 @@ sealed interface PredictSource {
 
         static Texts of(PredictRequest request, TokenShape shape, Configuration hadoop) {
             if (shape.labelsEachToken()) {
-                throw new InputException("--model: tells something of each token, and predict classifies whole texts; name a model that was trained on .tsv files");
+                throw new InputException("--model: is a language model, and predict classifies texts or tags words; let perennial generate run it, or name a model with classes");
             }
-            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
+            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop).filter(texts -> !texts.isTagged())
                     .map(texts -> new Texts(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
                     .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
                             + ": name a .tsv, .txt or .parquet file, or a folder with test under one of these endings"));
@@ -200,6 +201,33 @@ sealed interface PredictSource {
             Optional<TsvRow> row = table ? TsvRow.unlabelled(line) : Optional.empty();
             String text = table ? row.map(TsvRow::text).orElse(null) : line;
             return new Candidate(row.map(TsvRow::id).filter(id -> !id.isEmpty()).orElse(Long.toString(number)), text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Sentences: of tagged words as they are, named by their number; of texts the words are parted by white space, and they are named as texts are. */
+    record Sentences(List<TextSource> sources) implements PredictSource {
+
+        static Sentences of(PredictRequest request, TokenShape shape, Configuration hadoop) {
+            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
+                    .map(texts -> new Sentences(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
+                    .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no sentences; the model takes " + shape
+                            + ": name a .conll, .txt, .tsv or .parquet file, or a folder with test under one of these endings"));
+        }
+
+        @Override
+        public ImageFitting.Raw raw() {
+            return ImageFitting.Raw.BAD;
+        }
+
+        @Override
+        public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+            JavaRDD<Candidate> all = spark.emptyRDD();
+            for (TextSource source : sources) {
+                all = all.union(source.kind() == TextKind.TAGGED
+                        ? SentenceWords.of(source, spark).zipWithIndex().map(sentence -> new Candidate(Long.toString(sentence._2 + 1), SentenceBytes.of(sentence._1)))
+                        : new Texts(List.of(source)).candidates(spark, hadoop).map(SentenceBytes::apart));
+            }
+            return all;
         }
     }
 

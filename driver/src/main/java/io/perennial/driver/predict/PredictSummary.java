@@ -11,9 +11,9 @@ import java.util.Map;
  * @param model            where the model was read from
  * @param parametersSha256 of the model's parameters
  * @param data             what was classified
- * @param classes          names, in the order of the probabilities
- * @param predicted        examples by the class they were given
- * @param examples         examples classified
+ * @param classes          names, in the order of the probabilities; or tags
+ * @param predicted        examples by the class they were given; or words by their tag
+ * @param examples         examples with a prediction: of tagged words, sentences
  * @param problems         rows that could not be; problems.jsonl names them
  * @param files            in the folder {@code predictions}
  * @param seconds          wall-clock seconds

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Classifies a partition and writes it, files named after the attempt: the driver renames those of the attempt that counts.
+ * Predicts for a partition and writes it, files named after the attempt: the driver renames those of the attempt that counts.
  *
- * @param model  what classifies
+ * @param model  what predicts
  * @param hadoop finds the file system
  * @param folder where files wait
  * @param format of the predictions
@@ -31,26 +32,27 @@ record PredictTask(Broadcast<ModelBroadcast> model, Broadcast<SerializableConfig
 
     PredictedPart run(Iterator<Candidate> candidates) throws IOException, ExecutionException, InterruptedException {
         TaskContext task = TaskContext.get();
-        ModelBroadcast with = model.value();
         Configuration configuration = hadoop.value().value();
         String attempt = task.partitionId() + "." + task.taskAttemptId();
         Path predictions = new Path(folder, "part-" + attempt + "." + format.ending());
         Path problems = new Path(folder, "problems-" + attempt + ".jsonl");
-        long[] predicted = new long[with.classes().size()];
+        Map<String, Long> predicted = new HashMap<>();
+        long examples = 0;
         long bad = 0;
         OutputStream problemLines = null;
-        try (BatchScorer scorer = new BatchScorer(with); PredictionWriter out = PredictionWriter.open(format, predictions, configuration)) {
+        try (Predictor predictor = model.value().predictor(); PredictionWriter out = PredictionWriter.open(format, predictor.schema(), predictions, configuration)) {
             while (candidates.hasNext()) {
                 if (task.isInterrupted()) {
                     throw new InterruptedException("the task was cancelled");
                 }
                 List<Candidate> batch = next(candidates);
-                List<Scored> scored = scorer.score(batch.stream().map(Candidate::bytes).toList());
+                List<Outcome> outcomes = predictor.predict(batch);
                 for (int i = 0; i < batch.size(); i++) {
-                    Scored outcome = scored.get(i);
+                    Outcome outcome = outcomes.get(i);
                     if (outcome.problem() == null) {
-                        out.write(batch.get(i).id(), with.classes().get(outcome.predicted()), outcome.probabilities());
-                        predicted[outcome.predicted()]++;
+                        out.write(outcome.prediction());
+                        outcome.prediction().counted().forEach(name -> predicted.merge(name, 1L, Long::sum));
+                        examples++;
                         continue;
                     }
                     if (problemLines == null) {
@@ -68,7 +70,7 @@ record PredictTask(Broadcast<ModelBroadcast> model, Broadcast<SerializableConfig
                 problemLines.close();
             }
         }
-        return new PredictedPart(task.partitionId(), predictions.toString(), bad == 0 ? null : problems.toString(), predicted, bad);
+        return new PredictedPart(task.partitionId(), predictions.toString(), bad == 0 ? null : problems.toString(), predicted, examples, bad);
     }
 
     private static List<Candidate> next(Iterator<Candidate> candidates) {

@@ -1,6 +1,7 @@
 package io.perennial.driver.predict;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * What a task wrote.
@@ -8,16 +9,9 @@ import java.io.Serializable;
  * @param number       of the task
  * @param written      file of predictions, where it lies until all are there
  * @param problemsFile file of problems; null if there were none
- * @param predicted    examples by predicted class
+ * @param predicted    how often each class was predicted, or each tag
+ * @param examples     with a prediction
  * @param problems     rows
  */
-record PredictedPart(int number, String written, String problemsFile, long[] predicted, long problems) implements Serializable {
-
-    long examples() {
-        long sum = 0;
-        for (long count : predicted) {
-            sum += count;
-        }
-        return sum;
-    }
+record PredictedPart(int number, String written, String problemsFile, Map<String, Long> predicted, long examples, long problems) implements Serializable {
 }

@@ -5,7 +5,7 @@ public enum PredictionFormat {
 
     /** A JSON object a line. */
     JSONL,
-    /** Columns id, predicted, probabilities. */
+    /** Columns of the same names. */
     PARQUET;
 
     String ending() {

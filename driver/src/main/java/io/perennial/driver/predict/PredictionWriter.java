@@ -5,8 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -15,21 +13,21 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 
 /** A file of predictions. */
 interface PredictionWriter extends Closeable {
 
-    void write(String id, String predicted, float[] probabilities) throws IOException;
+    void write(Prediction prediction) throws IOException;
 
-    static PredictionWriter open(PredictionFormat format, Path file, Configuration hadoop) throws IOException {
+    /** @param schema of all predictions */
+    static PredictionWriter open(PredictionFormat format, MessageType schema, Path file, Configuration hadoop) throws IOException {
         return switch (format) {
             case JSONL -> new Lines(file, hadoop);
-            case PARQUET -> new Parquet(file, hadoop);
+            case PARQUET -> new Parquet(schema, file, hadoop);
         };
     }
 
-    /** {@code {"id": ..., "predicted": ..., "probabilities": [...]}} a line. */
+    /** A JSON object a line. */
     final class Lines implements PredictionWriter {
         private final OutputStream out;
 
@@ -38,12 +36,8 @@ interface PredictionWriter extends Closeable {
         }
 
         @Override
-        public void write(String id, String predicted, float[] probabilities) throws IOException {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("id", id);
-            line.put("predicted", predicted);
-            line.put("probabilities", probabilities);
-            out.write((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        public void write(Prediction prediction) throws IOException {
+            out.write((Json.line(prediction) + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -54,28 +48,19 @@ interface PredictionWriter extends Closeable {
 
     /** Written by Parquet's own writer and not through a DataFrame, so that predictions and problems come of one pass. */
     final class Parquet implements PredictionWriter {
-        private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
-                message prediction {
-                  required binary id (STRING);
-                  required binary predicted (STRING);
-                  required group probabilities (LIST) { repeated group list { required float element; } }
-                }""");
-
-        private final SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
+        private final SimpleGroupFactory groups;
         private final ParquetWriter<Group> writer;
 
-        Parquet(Path file, Configuration hadoop) throws IOException {
-            writer = ExampleParquetWriter.builder(file).withConf(hadoop).withType(SCHEMA)
+        Parquet(MessageType schema, Path file, Configuration hadoop) throws IOException {
+            groups = new SimpleGroupFactory(schema);
+            writer = ExampleParquetWriter.builder(file).withConf(hadoop).withType(schema)
                     .withCompressionCodec(CompressionCodecName.SNAPPY).build();
         }
 
         @Override
-        public void write(String id, String predicted, float[] probabilities) throws IOException {
-            Group row = groups.newGroup().append("id", id).append("predicted", predicted);
-            Group list = row.addGroup("probabilities");
-            for (float probability : probabilities) {
-                list.addGroup("list").append("element", probability);
-            }
+        public void write(Prediction prediction) throws IOException {
+            Group row = groups.newGroup();
+            prediction.fill(row);
             writer.write(row);
         }
 

@@ -8,6 +8,9 @@ package io.perennial.driver.predict;
  */
 record Scored(float[] probabilities, String problem) {
 
+    /** Of an example that a network answers with what is no number. */
+    static final String NOT_FINITE = "makes the network's output no finite number";
+
     /** The most probable class; of equals the first. */
     int predicted() {
         int best = 0;

@@ -32,17 +32,23 @@ public final class Scoring implements AutoCloseable {
         return scoring;
     }
 
-    /** Probabilities of all examples, at most {@link #BATCH}: one row an example, in the order of the classes. */
+    /** Probabilities of all examples: one row an example, in the order of the classes; where each token has its own, class by class those of all tokens. */
     public float[][] probabilities(Examples examples) throws ExecutionException, InterruptedException {
-        int n = examples.size();
-        if (n > BATCH) {
-            throw new IllegalArgumentException(n + " examples at once, at most " + BATCH);
+        float[][] rows = new float[examples.size()][];
+        for (int from = 0; from < rows.length; from += BATCH) {
+            int to = Math.min(from + BATCH, rows.length);
+            System.arraycopy(probabilities(examples, from, to), 0, rows, from, to - from);
         }
+        return rows;
+    }
+
+    private float[][] probabilities(Examples examples, int from, int to) throws ExecutionException, InterruptedException {
+        int n = to - from;
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
         Batch batch = builder.batch(n);
         int width = builder.labelWidth();
         for (int i = 0; i < n; i++) {
-            builder.add(i, 0, batch);
+            builder.add(from + i, 0, batch);
         }
         float[] all = new float[n * width];
         onNetwork(() -> {
