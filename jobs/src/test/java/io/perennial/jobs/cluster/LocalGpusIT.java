@@ -33,7 +33,7 @@ class LocalGpusIT {
         Path script = directory.resolve("gpus.sh");
         Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        cluster = StandaloneCluster.start(directory.resolve("cluster"), 1, 2, 3072, PerennialProcess.SHORT_LIVED,
+        cluster = StandaloneCluster.start(directory.resolve("cluster"), 1, 2, 3072, PerennialProcess.shortLived(),
                 List.of("-Dspark.worker.resource.gpu.amount=2", "-Dspark.worker.resource.gpu.discoveryScript=" + script));
     }
 

@@ -24,8 +24,16 @@ import java.util.stream.Collectors;
 public final class PerennialProcess implements AutoCloseable {
 
     /** Most of these JVMs, executors too, live for seconds: the second compiler is for what is really hot, such as SHA-256, and otherwise takes half the processor time. */
-    static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
+    private static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
             + " -XX:Tier4BackEdgeThreshold=400000";
+
+    /** Where the launcher takes a driver's options from; set, it has no others. */
+    static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
+
+    /** Options for such a JVM. */
+    static String shortLived() {
+        return SHORT_LIVED + " " + ClassArchive.option(SparkDistribution.ofThisBuild());
+    }
 
     private final Process process;
     private final Path stdout;
@@ -87,7 +95,9 @@ public final class PerennialProcess implements AutoCloseable {
                     && (key.startsWith("SPARK_") || key.startsWith("PERENNIAL_") || key.startsWith("OMP_") || key.startsWith("HADOOP_")));
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-            builder.environment().put("SPARK_SUBMIT_OPTS", SHORT_LIVED);
+            if (!environment.containsKey(JVM_OPTIONS)) {
+                builder.environment().put(JVM_OPTIONS, shortLived());
+            }
             builder.environment().put("PERENNIAL_JAR", spark.perennialJar().toString());
             builder.environment().put("PERENNIAL_SUBMIT_OPTS",
                     submitOptions.stream().map(option -> "\"" + option + "\"").collect(Collectors.joining(" ")));

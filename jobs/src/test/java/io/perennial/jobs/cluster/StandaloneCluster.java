@@ -66,7 +66,7 @@ public final class StandaloneCluster implements AutoCloseable {
     /**
      * Starts a master and {@code workers} workers, and returns when all have registered.
      *
-     * @param jvmOptions of all JVMs, executors too: empty, or {@link PerennialProcess#SHORT_LIVED} where a job takes seconds
+     * @param jvmOptions of all JVMs, executors too: empty, or {@link PerennialProcess#shortLived()} where a job takes seconds
      */
     public static StandaloneCluster start(Path directory, int workers, int coresEach, int memoryMiBEach, String jvmOptions) throws IOException {
         return start(directory, workers, coresEach, memoryMiBEach, jvmOptions, List.of());

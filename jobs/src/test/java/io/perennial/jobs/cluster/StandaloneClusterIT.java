@@ -30,7 +30,7 @@ class StandaloneClusterIT {
     @BeforeAll
     static void start() throws IOException {
         // two executors, and a core for a driver on the cluster
-        cluster = StandaloneCluster.start(directory.resolve("cluster"), 3, 1, 2048, PerennialProcess.SHORT_LIVED);
+        cluster = StandaloneCluster.start(directory.resolve("cluster"), 3, 1, 2048, PerennialProcess.shortLived());
         probe = directory.resolve("probe.jar");
         String name = ClusterProbe.class.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(probe));

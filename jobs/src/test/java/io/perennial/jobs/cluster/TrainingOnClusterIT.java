@@ -42,7 +42,7 @@ class TrainingOnClusterIT {
             job.expect(0, LIMIT);
         }
         undisturbed = parameters(run);
-        cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, 1, 2048, PerennialProcess.SHORT_LIVED);
+        cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, 1, 2048, PerennialProcess.shortLived());
     }
 
     @AfterAll
