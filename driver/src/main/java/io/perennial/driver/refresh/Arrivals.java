@@ -29,7 +29,8 @@ final class Arrivals {
             return List.copyOf(new DeltaTable(new Path(where), hadoop).versions());
         } catch (NoClassDefFoundError missing) {
             throw new InputException("arrivals: " + where + " is a Delta table, and what reads it is not on the class path (" + missing.getMessage().replace('/', '.')
-                    + "); start with --packages io.delta:delta-kernel-defaults:3.3.2 (in PERENNIAL_SUBMIT_OPTS for bin/perennial)", missing);
+                    + "); start with --packages io.delta:delta-kernel-defaults:3.3.2 --exclude-packages org.apache.parquet:parquet-hadoop,org.apache.hadoop:hadoop-client-runtime"
+                    + " (in PERENNIAL_SUBMIT_OPTS for bin/perennial)", missing);
         }
     }
 }
