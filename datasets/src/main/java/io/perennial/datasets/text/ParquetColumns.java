@@ -9,13 +9,16 @@ import org.apache.parquet.schema.MessageType;
 sealed interface ParquetColumns extends Serializable permits TextColumns, TagColumns {
 
     /**
-     * What a file holds: words with a tag each where it has both of their columns, else texts, else words.
+     * What a file holds: texts with a class each if it has a column of these, else words with a tag each if it has columns of both, else texts, else words.
      *
      * @throws io.perennial.errors.InputException if it has columns of neither, or one is of another type
      */
     static ParquetColumns of(MessageType schema, String uri) {
-        return TagColumns.in(schema, uri).<ParquetColumns>map(columns -> columns)
-                .or(() -> TextColumns.areIn(schema) ? Optional.empty() : TagColumns.untagged(schema)).orElseGet(() -> TextColumns.of(schema, uri));
+        if (TextColumns.haveClasses(schema)) {
+            return TextColumns.of(schema, uri);
+        }
+        return TagColumns.in(schema, uri).<ParquetColumns>map(columns -> columns).or(() -> TextColumns.nameTheText(schema) ? Optional.empty() : TagColumns.untagged(schema))
+                .orElseGet(() -> TextColumns.of(schema, uri));
     }
 
     TextKind kind();

@@ -91,7 +91,7 @@ record ParquetTable(String uri, List<String> parts, ParquetColumns columns) impl
         for (String part : parts) {
             ParquetFooter footer = footer(part, hadoop);
             ParquetColumns found = ParquetColumns.of(footer.schema(), part);
-            if (!found.unlabelled().equals(columns.unlabelled())) {
+            if (!found.equals(columns) && !found.unlabelled().equals(columns)) {
                 throw new InputException(part + ": has other columns than " + parts.get(0) + "; write all files of " + uri + " with the same");
             }
             IntStream.range(0, footer.rowGroups()).forEach(number -> groups.add(new RowGroup(part, number, columns)));

@@ -64,10 +64,13 @@ record TagColumns(Tags tags) implements ParquetColumns {
         return new MessageType(schema.getName(), tags == Tags.READ ? List.of(schema.getType(TOKENS), schema.getType(TAGS)) : List.of(schema.getType(TOKENS)));
     }
 
-    /** A tab or a line end within a word becomes a blank. */
+    /** A tab or a line end within a word becomes a blank; so does an empty word that needs no tag. */
     @Override
     public byte[] lines(Group row) {
         List<byte[]> words = list(row, TOKENS);
+        if (tags == Tags.IGNORED) {
+            words = words.stream().map(word -> word.length == 0 ? new byte[] {' '} : word).toList();
+        }
         List<byte[]> found = switch (tags) {
             case READ -> list(row, TAGS);
             case MISSING -> throw new InputException("has " + TOKENS + ", and there is no column " + TAGS + "; give each word a tag");

@@ -26,9 +26,14 @@ record TextColumns(String id, String label, String text, TextKind kind) implemen
     private static final String TEXT = "text";
     private static final Set<String> NO_TEXT = Set.of(ID, LABEL);
 
-    /** Whether a file has a column {@value #TEXT} or {@value #LABEL}. */
-    static boolean areIn(MessageType schema) {
-        return ParquetType.named(schema, TEXT).isPresent() || ParquetType.named(schema, LABEL).isPresent();
+    /** Whether a file has a column {@value #LABEL}. */
+    static boolean haveClasses(MessageType schema) {
+        return ParquetType.named(schema, LABEL).isPresent();
+    }
+
+    /** Whether a file has a column {@value #TEXT}. */
+    static boolean nameTheText(MessageType schema) {
+        return ParquetType.named(schema, TEXT).isPresent();
     }
 
     /**

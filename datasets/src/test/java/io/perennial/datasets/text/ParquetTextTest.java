@@ -249,6 +249,33 @@ class ParquetTextTest {
         refuses("rows", "train.parquet: the column tags does not hold lists of strings; found tokens (lists of strings), tags (nested); write the words of a sentence as tokens");
         write("rows/train.parquet", TEXTS, List.of(text("a")));
         refuses("rows", "test.parquet holds words with a tag each (.conll, or Parquet with columns tokens and tags), but");
+        MessageType words = schema("optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }");
+        write("parts/test.parquet", TAGGED, List.of(sentence(List.of("a"), List.of("O"))));
+        write("parts/train.parquet/part-0.parquet", TAGGED, List.of(sentence(List.of("a"), List.of("O"))));
+        SimpleGroup untagged = new SimpleGroup(words);
+        addList(untagged, "tokens", List.of("a"));
+        write("parts/train.parquet/part-1.parquet", words, List.of(untagged));
+        refuses("parts", "part-1.parquet: has other columns than");
+        write("words/test.parquet", words, List.of(untagged));
+        write("words/train.parquet", words, List.of(untagged));
+        refuses("words", "train.parquet: row 1 of row group 1 has tokens, and there is no column tags; give each word a tag");
+    }
+
+    @Test
+    void aTableOfTextsMayHaveWordsAndKeywordsBesideThem() throws IOException {
+        MessageType schema = schema("optional binary text (STRING); optional binary label (STRING); optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }"
+                + " optional group tags (LIST) { repeated group list { optional binary element (STRING); } }");
+        List<Group> rows = new ArrayList<>();
+        for (String label : List.of("good", "bad")) {
+            SimpleGroup row = new SimpleGroup(schema);
+            row.add("text", "a " + label);
+            row.add("label", label);
+            addList(row, "tokens", List.of("a", label));
+            rows.add(row);
+        }
+        write("rows/train.parquet", schema, rows);
+        write("rows/test.parquet", schema, rows);
+        assertThat(open("rows", plan("word", 4, OnBadText.REFUSE)).classes()).containsExactly("bad", "good");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,13 @@ class TaggerTest {
             Path rows = Files.move(directory.resolve("parquet/predictions"), directory.resolve("predicted.parquet"));
             predict(spark, rows, "again", PredictionFormat.JSONL);
             assertThat(lines("again")).isEqualTo(tagged);
+            Path strange = directory.resolve("strange.parquet");
+            SparkSession.builder().sparkContext(spark.sc()).getOrCreate().sql("SELECT * FROM VALUES (array('name1', '', NULL)), (array()), (NULL) AS rows(tokens)")
+                    .coalesce(1).write().parquet(strange.toString());
+            PredictSummary ofStrange = predict(spark, strange, "strange", PredictionFormat.JSONL);
+            assertThat(List.of(ofStrange.examples(), ofStrange.problems())).containsExactly(1L, 2L);
+            assertThat(strings(lines("strange").get(0).path("tokens"))).containsExactly("name1", " ", " ");
+
             Evaluation ofItself = ModelEvaluation.prepare(directory.resolve("run").toString(), rows.toString(), HADOOP, line -> { }).run(spark);
             assertThat(ofItself.accuracy()).isEqualTo(1);
         }
