@@ -176,7 +176,7 @@ public final class ModelPrediction {
      */
     public static Dataset<Row> score(Dataset<Row> rows, SavedModel model, Column input, String into) {
         if (model.shape() instanceof TokenShape texts && texts.labelsEachToken()) {
-            throw new InputException("the model tells something of each token, and rows are classified; let perennial predict tag words, and perennial generate write text");
+            throw new InputException("the model tells something of each token, and rows are classified; name a model of classes (words are tagged by perennial predict)");
         }
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         RowScoring scoring = new RowScoring(ModelBroadcast.of(model, ImageFitting.Raw.ALLOWED, spark));

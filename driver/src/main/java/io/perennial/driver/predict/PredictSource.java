@@ -172,7 +172,7 @@ sealed interface PredictSource {
 
         static Texts of(PredictRequest request, TokenShape shape, Configuration hadoop) {
             if (shape.labelsEachToken()) {
-                throw new InputException("--model: is a language model, and predict classifies texts or tags words; let perennial generate run it, or name a model with classes");
+                throw new InputException("--model: is a language model, and predict classifies texts or tags words; name a model that was trained to do so");
             }
             return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop).filter(texts -> !texts.isTagged())
                     .map(texts -> new Texts(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
