@@ -16,28 +16,33 @@ import java.time.Duration;
 final class ClassArchive {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** Some jars are too old for an archive, and Java says so class by class. */
+    private static final String QUIET = " -Xlog:cds=off -Xlog:cds+dynamic=off";
 
     private ClassArchive() {
     }
 
-    /** The option that gives it to a JVM; the first to ask makes it, whichever process that is. */
-    static synchronized String option(SparkDistribution spark) {
+    /** The options that give it to a JVM; the first to ask makes it, whichever process that is. None where Java cannot make one. */
+    static synchronized String options(SparkDistribution spark) {
         Path archive = spark.perennialJar().resolveSibling("classes.jsa");
         try (FileChannel lock = FileChannel.open(spark.perennialJar().resolveSibling("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.lock()) {
             if (!Files.exists(archive) || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(spark.perennialJar())) < 0) {
                 make(archive);
             }
+            return Files.size(archive) == 0 ? "" : "-XX:SharedArchiveFile=" + archive + QUIET;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "-XX:SharedArchiveFile=" + archive + " -Xlog:cds=off -Xlog:cds+dynamic=off";
     }
 
     private static void make(Path archive) throws IOException {
         Files.deleteIfExists(archive);
         Path logs = Files.createTempDirectory(archive.getParent(), "class-archive-");
         PerennialProcess.perennial("train", "--set", "epochs=0.1", "--set", "output=" + logs.resolve("run"))
-                .env(PerennialProcess.JVM_OPTIONS, "-XX:ArchiveClassesAtExit=" + archive + " -Xlog:cds=off -Xlog:cds+dynamic=off").start(logs).expect(0, LIMIT);
+                .env(PerennialProcess.JVM_OPTIONS, "-XX:ArchiveClassesAtExit=" + archive + QUIET).start(logs).await(LIMIT);
+        if (!Files.exists(archive)) {
+            Files.createFile(archive);
+        }
     }
 }

@@ -32,7 +32,7 @@ public final class PerennialProcess implements AutoCloseable {
 
     /** Options for such a JVM. */
     static String shortLived() {
-        return SHORT_LIVED + " " + ClassArchive.option(SparkDistribution.ofThisBuild());
+        return SHORT_LIVED + " " + ClassArchive.options(SparkDistribution.ofThisBuild());
     }
 
     private final Process process;
