@@ -8,23 +8,32 @@ import org.apache.parquet.schema.MessageType;
 /** The columns of Parquet that are read, and the lines that a row stands for. */
 sealed interface ParquetColumns extends Serializable permits TextColumns, TagColumns {
 
+    /** What a file is asked for. */
+    enum Asked {
+        /** What it is there for: texts with a class each if it has a column of these, else words with a tag each if it has columns of both, else texts, else words. */
+        ALL,
+        /** Texts, whether they have a class or not. */
+        TEXTS,
+        /** Words, whether they have a tag or not; texts where it has none apart. */
+        WORDS
+    }
+
     /**
-     * What a file holds: texts with a class each if it has a column of these, else words with a tag each if it has columns of both, else texts, else words.
+     * Of a file's columns those that are asked for.
      *
-     * @throws io.perennial.errors.InputException if it has columns of neither, or one is of another type
+     * @throws io.perennial.errors.InputException if it does not have them, or one is of another type
      */
-    static ParquetColumns of(MessageType schema, String uri) {
-        if (TextColumns.haveClasses(schema)) {
-            return TextColumns.of(schema, uri);
-        }
-        return TagColumns.in(schema, uri).<ParquetColumns>map(columns -> columns).or(() -> TextColumns.nameTheText(schema) ? Optional.empty() : TagColumns.untagged(schema))
-                .orElseGet(() -> TextColumns.of(schema, uri));
+    static ParquetColumns of(MessageType schema, String uri, Asked asked) {
+        Optional<TagColumns> words = TagColumns.of(schema);
+        return switch (asked) {
+            case ALL -> words.filter(found -> !TextColumns.haveClasses(schema) && (found.tags() == TagColumns.Tags.READ || !TextColumns.haveTexts(schema)))
+                    .<ParquetColumns>map(found -> found).orElseGet(() -> TextColumns.of(schema, uri));
+            case TEXTS -> TextColumns.of(schema, uri).unlabelled();
+            case WORDS -> words.<ParquetColumns>map(TagColumns::untagged).orElseGet(() -> TextColumns.of(schema, uri).unlabelled());
+        };
     }
 
     TextKind kind();
-
-    /** The same columns where a text needs no label: each row as one of a table. */
-    ParquetColumns unlabelled();
 
     /** Of a file's columns those that are read. */
     MessageType in(MessageType schema);

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Parquet as lines: a file, or a folder of part files as Spark writes it. A row with a label is a line of a table of texts, without its header; a row of words and tags is a
@@ -18,21 +20,22 @@ import org.apache.hadoop.fs.Path;
  *
  * @param uri     the file or folder, with its scheme
  * @param parts   the files, with their scheme, in the order of their names
- * @param columns that are read
+ * @param schema  the first one's
+ * @param asked   what is read of them
  */
-record ParquetTable(String uri, List<String> parts, ParquetColumns columns) implements TextSource {
+record ParquetTable(String uri, List<String> parts, MessageType schema, ParquetColumns.Asked asked) implements TextSource {
 
     static final String ENDING = ".parquet";
     private static final String DELTA_LOG = "_delta_log";
 
     /**
-     * Looks at the first file's columns.
+     * Looks at the first file.
      *
-     * @throws InputException if it is no Parquet, or has no columns of texts
+     * @throws InputException if it is no Parquet
      */
     static ParquetTable of(FileStatus found, Configuration hadoop) {
         List<String> parts = found.isFile() ? List.of(found.getPath().toString()) : partsIn(found.getPath(), hadoop);
-        return new ParquetTable(found.getPath().toString(), parts, ParquetColumns.of(footer(parts.get(0), hadoop).schema(), parts.get(0)));
+        return new ParquetTable(found.getPath().toString(), parts, footer(parts.get(0), hadoop).schema(), ParquetColumns.Asked.ALL);
     }
 
     private static List<String> partsIn(Path folder, Configuration hadoop) {
@@ -69,9 +72,13 @@ record ParquetTable(String uri, List<String> parts, ParquetColumns columns) impl
         }
     }
 
+    private ParquetColumns columns() {
+        return ParquetColumns.of(schema, parts.get(0), asked);
+    }
+
     @Override
     public TextKind kind() {
-        return columns.kind();
+        return columns().kind();
     }
 
     @Override
@@ -87,11 +94,11 @@ record ParquetTable(String uri, List<String> parts, ParquetColumns columns) impl
     /** A row group each. */
     @Override
     public List<TextPiece> pieces(Configuration hadoop) {
+        ParquetColumns columns = columns();
         List<TextPiece> groups = new ArrayList<>();
         for (String part : parts) {
             ParquetFooter footer = footer(part, hadoop);
-            ParquetColumns found = ParquetColumns.of(footer.schema(), part);
-            if (!found.equals(columns) && !found.unlabelled().equals(columns)) {
+            if (!ParquetColumns.of(footer.schema(), part, asked).equals(columns)) {
                 throw new InputException(part + ": has other columns than " + parts.get(0) + "; write all files of " + uri + " with the same");
             }
             IntStream.range(0, footer.rowGroups()).forEach(number -> groups.add(new RowGroup(part, number, columns)));
@@ -100,7 +107,12 @@ record ParquetTable(String uri, List<String> parts, ParquetColumns columns) impl
     }
 
     @Override
-    public TextSource unlabelled() {
-        return new ParquetTable(uri, parts, columns.unlabelled());
+    public Optional<TextSource> texts() {
+        return TextColumns.haveTexts(schema) ? Optional.of(new ParquetTable(uri, parts, schema, ParquetColumns.Asked.TEXTS)) : Optional.empty();
+    }
+
+    @Override
+    public TextSource words() {
+        return new ParquetTable(uri, parts, schema, ParquetColumns.Asked.WORDS);
     }
 }

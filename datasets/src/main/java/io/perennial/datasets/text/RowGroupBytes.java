@@ -84,7 +84,7 @@ final class RowGroupBytes implements TextPiece.Bytes {
 
     /** Parquet throws what it finds damaged unchecked. */
     private IOException unchecked(Exception e) {
-        return e instanceof IOException already ? already : new IOException(group.uri() + ": row group " + group.number() + ": " + e.getMessage(), e);
+        return e instanceof IOException already ? already : new IOException(group.uri() + ": row group " + (group.number() + 1) + ": " + e.getMessage(), e);
     }
 
     @Override

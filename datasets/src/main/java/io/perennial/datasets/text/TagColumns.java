@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 
 /**
  * Columns of a sentence a row: its words, and as many tags. A row stands for the lines of a {@code .conll} file, with the blank one after them.
@@ -22,31 +21,20 @@ record TagColumns(Tags tags) implements ParquetColumns {
     static final String TAGS = "tags";
 
     enum Tags {
-        READ, MISSING,
+        READ,
+        /** There is no such column, or it does not hold lists of strings. */
+        MISSING,
         /** The words alone are asked for. */
         IGNORED
     }
 
-    /**
-     * Empty if a file does not have both.
-     *
-     * @throws InputException if one is no list of strings
-     */
-    static Optional<TagColumns> in(MessageType schema, String uri) {
-        List<Type> both = List.of(TOKENS, TAGS).stream().map(name -> ParquetType.named(schema, name)).flatMap(Optional::stream).toList();
-        if (both.size() < 2) {
-            return Optional.empty();
-        }
-        both.stream().filter(field -> !ParquetType.isListOfStrings(field)).findFirst().ifPresent(other -> {
-            throw new InputException(uri + ": the column " + other.getName() + " does not hold lists of strings; found " + ParquetType.shown(schema)
-                    + "; write the words of a sentence as " + TOKENS + " and their tags (O, B-TYPE or I-TYPE, by name) as " + TAGS);
-        });
-        return Optional.of(new TagColumns(Tags.READ));
+    /** Empty if a file has no words. */
+    static Optional<TagColumns> of(MessageType schema) {
+        return isIn(schema, TOKENS) ? Optional.of(new TagColumns(isIn(schema, TAGS) ? Tags.READ : Tags.MISSING)) : Optional.empty();
     }
 
-    /** Empty if a file has no words. */
-    static Optional<TagColumns> untagged(MessageType schema) {
-        return ParquetType.named(schema, TOKENS).filter(ParquetType::isListOfStrings).map(words -> new TagColumns(Tags.MISSING));
+    private static boolean isIn(MessageType schema, String column) {
+        return ParquetType.named(schema, column).filter(ParquetType::isListOfStrings).isPresent();
     }
 
     @Override
@@ -54,8 +42,8 @@ record TagColumns(Tags tags) implements ParquetColumns {
         return TextKind.TAGGED;
     }
 
-    @Override
-    public TagColumns unlabelled() {
+    /** The same for the words alone. */
+    TagColumns untagged() {
         return new TagColumns(Tags.IGNORED);
     }
 
@@ -73,7 +61,7 @@ record TagColumns(Tags tags) implements ParquetColumns {
         }
         List<byte[]> found = switch (tags) {
             case READ -> list(row, TAGS);
-            case MISSING -> throw new InputException("has " + TOKENS + ", and there is no column " + TAGS + "; give each word a tag");
+            case MISSING -> throw new InputException("has " + TOKENS + ", and there is no column " + TAGS + " of lists of strings; give each word a tag (O, B-TYPE or I-TYPE, by name)");
             case IGNORED -> Collections.nCopies(words.size(), TaggedWord.OUTSIDE.getBytes(StandardCharsets.US_ASCII));
         };
         if (words.size() != found.size()) {

@@ -49,7 +49,7 @@ public record TaggedWord(String word, String tag) {
             return Optional.empty();
         }
         int tab = line.lastIndexOf('\t');
-        return Optional.of(tab < 1 ? line.strip() : line.substring(0, tab));
+        return Optional.of(tab < 0 ? line.strip() : tab == 0 ? " " : line.substring(0, tab));
     }
 
     /**

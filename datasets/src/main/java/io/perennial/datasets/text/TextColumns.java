@@ -31,9 +31,14 @@ record TextColumns(String id, String label, String text, TextKind kind) implemen
         return ParquetType.named(schema, LABEL).isPresent();
     }
 
-    /** Whether a file has a column {@value #TEXT}. */
-    static boolean nameTheText(MessageType schema) {
-        return ParquetType.named(schema, TEXT).isPresent();
+    /** Whether a file has a column that is the text, or could be. */
+    static boolean haveTexts(MessageType schema) {
+        return !texts(schema).isEmpty();
+    }
+
+    private static List<String> texts(MessageType schema) {
+        return ParquetType.named(schema, TEXT).map(Stream::of).orElseGet(() -> schema.getFields().stream().filter(ParquetType::isString)
+                .filter(field -> !NO_TEXT.contains(field.getName()))).map(Type::getName).toList();
     }
 
     /**
@@ -42,12 +47,11 @@ record TextColumns(String id, String label, String text, TextKind kind) implemen
      * @throws InputException if there is no such column, or one is of another type
      */
     static TextColumns of(MessageType schema, String uri) {
-        List<String> texts = ParquetType.named(schema, TEXT).map(Stream::of).orElseGet(() -> schema.getFields().stream().filter(ParquetType::isString)
-                .filter(field -> !NO_TEXT.contains(field.getName()))).map(Type::getName).toList();
+        List<String> texts = texts(schema);
         if (texts.size() != 1) {
             throw new InputException(uri + ": " + (texts.isEmpty() ? "has no column of texts" : "several columns could be the text") + "; found " + ParquetType.shown(schema)
                     + "; supported are a column " + TEXT + " of strings (or one column of strings under another name), with a column " + LABEL
-                    + " (strings or whole numbers) for texts with a class each, and columns "
+                    + " (strings or whole numbers) for texts with a class each, and without it columns "
                     + TagColumns.TOKENS + " and " + TagColumns.TAGS + " (lists of strings) for words with a tag each; images in Parquet are brought in by perennial data import");
         }
         String text = texts.get(0);
@@ -63,8 +67,8 @@ record TextColumns(String id, String label, String text, TextKind kind) implemen
         return new TextColumns(id, label.map(Type::getName).orElse(null), text, label.isPresent() ? TextKind.TABLE : TextKind.RUNNING);
     }
 
-    @Override
-    public TextColumns unlabelled() {
+    /** The same where a text needs no label: each row as one of a table. */
+    TextColumns unlabelled() {
         return new TextColumns(id, label, text, TextKind.TABLE);
     }
 

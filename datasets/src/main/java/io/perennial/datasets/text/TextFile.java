@@ -1,6 +1,7 @@
 package io.perennial.datasets.text;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -27,7 +28,12 @@ public record TextFile(String uri, TextKind kind) implements TextSource {
     }
 
     @Override
-    public TextSource unlabelled() {
+    public Optional<TextSource> texts() {
+        return kind == TextKind.TAGGED ? Optional.empty() : Optional.of(this);
+    }
+
+    @Override
+    public TextSource words() {
         return this;
     }
 }

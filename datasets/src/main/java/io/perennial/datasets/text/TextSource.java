@@ -1,6 +1,7 @@
 package io.perennial.datasets.text;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** What texts are read from, as lines. One source is dealt evenly to all shards, whatever pieces it is stored in. */
@@ -24,6 +25,9 @@ public sealed interface TextSource permits TextFile, ParquetTable {
      */
     List<TextPiece> pieces(Configuration hadoop);
 
-    /** The same where texts alone matter and labels may be missing: every row of texts in Parquet is then a row of a table. */
-    TextSource unlabelled();
+    /** The same for texts alone, with labels or without, each a row of a table or a line; empty if it holds words with tags and no texts. */
+    Optional<TextSource> texts();
+
+    /** The same for words alone, with tags or without; texts where words are not apart. */
+    TextSource words();
 }

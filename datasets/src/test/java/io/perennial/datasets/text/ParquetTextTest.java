@@ -11,6 +11,7 @@ import io.perennial.datasets.SourceChangedException;
 import io.perennial.datasets.Split;
 import io.perennial.datasets.TextRange;
 import io.perennial.datasets.TokenExamples;
+import io.perennial.datasets.TokenShape;
 import io.perennial.errors.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -235,6 +236,17 @@ class ParquetTextTest {
     }
 
     @Test
+    void runningTextMayHaveItsWordsBesideIt() throws IOException {
+        MessageType schema = schema("optional binary sentence (STRING); optional group tokens (LIST) { repeated group list { optional binary element (STRING); } } optional int32 tags;");
+        SimpleGroup row = new SimpleGroup(schema);
+        row.add("sentence", "a text of some words");
+        addList(row, "tokens", List.of("a"));
+        write("rows/train.parquet", schema, List.of(row));
+        write("rows/test.parquet", schema, List.of(row));
+        assertThat(((TokenShape) open("rows", plan("word", 4, OnBadText.REFUSE)).shape()).isRunning()).isTrue();
+    }
+
+    @Test
     void sentencesWithoutATagForEachWordAreRefusedWithTheirRow() throws IOException {
         write("rows/test.parquet", TAGGED, List.of(sentence(List.of("Anna"), List.of("B-PER"))));
         write("rows/train.parquet", TAGGED, List.of(sentence(List.of("a"), List.of("O")), sentence(List.of("a", "b"), List.of("O"))));
@@ -246,7 +258,10 @@ class ParquetTextTest {
         MessageType numbers = schema("optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }"
                 + " optional group tags (LIST) { repeated group list { optional int64 element; } }");
         write("rows/train.parquet", numbers, List.of());
-        refuses("rows", "train.parquet: the column tags does not hold lists of strings; found tokens (lists of strings), tags (nested); write the words of a sentence as tokens");
+        SimpleGroup numbered = new SimpleGroup(numbers);
+        addList(numbered, "tokens", List.of("a"));
+        write("rows/train.parquet", numbers, List.of(numbered));
+        refuses("rows", "train.parquet: row 1 of row group 1 has tokens, and there is no column tags of lists of strings; give each word a tag (O, B-TYPE or I-TYPE, by name)");
         write("rows/train.parquet", TEXTS, List.of(text("a")));
         refuses("rows", "test.parquet holds words with a tag each (.conll, or Parquet with columns tokens and tags), but");
         MessageType words = schema("optional group tokens (LIST) { repeated group list { optional binary element (STRING); } }");
@@ -258,7 +273,7 @@ class ParquetTextTest {
         refuses("parts", "part-1.parquet: has other columns than");
         write("words/test.parquet", words, List.of(untagged));
         write("words/train.parquet", words, List.of(untagged));
-        refuses("words", "train.parquet: row 1 of row group 1 has tokens, and there is no column tags; give each word a tag");
+        refuses("words", "train.parquet: row 1 of row group 1 has tokens, and there is no column tags of lists of strings; give each word a tag");
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class SentenceWords {
             List<List<String>> all = new ArrayList<>();
             for (TextPiece piece : pieces) {
                 try (PieceLines lines = new PieceLines(piece, configuration)) {
-                    new Sentences(lines).forEachRemaining(all::add);
+                    new UpToBlankLines(lines).forEachRemaining(all::add);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -51,12 +51,12 @@ public final class SentenceWords {
         return spark.parallelize(pieces, Math.max(1, pieces.size())).flatMap(piece -> {
             PieceLines lines = new PieceLines(piece, hadoop.value().value());
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> TextLines.close(lines));
-            return new Sentences(lines);
+            return new UpToBlankLines(lines);
         });
     }
 
     /** Up to each blank line, and to the end. */
-    private record Sentences(PieceLines lines) implements Iterator<List<String>> {
+    private record UpToBlankLines(PieceLines lines) implements Iterator<List<String>> {
 
         @Override
         public boolean hasNext() {

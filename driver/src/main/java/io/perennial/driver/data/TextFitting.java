@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record TextFitting(TextEncoding encoding) implements Fitting {
 
+    /** What is wrong with a row of a table of texts that has no text, as the end of a sentence about it. */
+    public static final String NO_ROW = "is no row of five columns (id, group, date, label, text)";
+
     @Override
     public TokenShape shape() {
         return encoding.shape();
@@ -25,7 +28,7 @@ public record TextFitting(TextEncoding encoding) implements Fitting {
     @Override
     public byte[] fit(byte[] bytes) throws BadExampleException {
         if (bytes == null) {
-            throw new BadExampleException("is no row of five columns (id, group, date, label, text)");
+            throw new BadExampleException(NO_ROW);
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (TextEncoding.isEmpty(text)) {

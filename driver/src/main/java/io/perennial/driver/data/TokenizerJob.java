@@ -56,8 +56,9 @@ public final class TokenizerJob {
     /** Counts, makes the tokenizer and writes it. */
     public Tokenizer run(JavaSparkContext spark) {
         PieceCounts all = new PieceCounts(request.kind());
-        for (TextSource source : sources) {
-            TextKind kind = source.kind();
+        for (TextSource found : sources) {
+            TextKind kind = found.kind();
+            TextSource source = kind == TextKind.TAGGED ? found.words() : found;
             JavaRDD<String> texts = TextLines.of(source, spark).flatMap(line -> text(kind, line).stream().iterator());
             all.add(texts.aggregate(new PieceCounts(request.kind()), PieceCounts::add, PieceCounts::add));
         }

@@ -33,8 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -86,6 +88,11 @@ sealed interface PredictSource {
             return new Table(data, request.imageColumn(), request.idColumn());
         }
         return Files.in(data, hadoop);
+    }
+
+    /** Empty if the data means no texts. */
+    private static List<TextSource> textSources(PredictRequest request, Configuration hadoop) {
+        return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop).map(texts -> texts.sources(request.split())).orElse(List.of());
     }
 
     private static boolean isDataset(String data, Configuration hadoop) {
@@ -174,10 +181,13 @@ sealed interface PredictSource {
             if (shape.labelsEachToken()) {
                 throw new InputException("--model: is a language model, and predict classifies texts or tags words; name a model that was trained to do so");
             }
-            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop).filter(texts -> !texts.isTagged())
-                    .map(texts -> new Texts(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
-                    .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
-                            + ": name a .tsv, .txt or .parquet file, or a folder with test under one of these endings"));
+            List<TextSource> found = textSources(request, hadoop);
+            List<TextSource> texts = found.stream().map(TextSource::texts).flatMap(Optional::stream).toList();
+            if (texts.isEmpty() || texts.size() < found.size()) {
+                throw new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
+                        + ": name a .tsv, .txt or .parquet file, or a folder with test under one of these endings");
+            }
+            return new Texts(texts);
         }
 
         @Override
@@ -208,10 +218,12 @@ sealed interface PredictSource {
     record Sentences(List<TextSource> sources) implements PredictSource {
 
         static Sentences of(PredictRequest request, TokenShape shape, Configuration hadoop) {
-            return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop)
-                    .map(texts -> new Sentences(texts.sources(request.split()).stream().map(TextSource::unlabelled).toList()))
-                    .orElseThrow(() -> new InputException("--data: " + request.data() + " holds no sentences; the model takes " + shape
-                            + ": name a .conll, .txt, .tsv or .parquet file, or a folder with test under one of these endings"));
+            List<TextSource> words = textSources(request, hadoop).stream().map(TextSource::words).toList();
+            if (words.isEmpty()) {
+                throw new InputException("--data: " + request.data() + " holds no sentences; the model takes " + shape
+                        + ": name a .conll, .txt, .tsv or .parquet file, or a folder with test under one of these endings");
+            }
+            return new Sentences(words);
         }
 
         @Override
@@ -221,13 +233,13 @@ sealed interface PredictSource {
 
         @Override
         public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
-            JavaRDD<Candidate> all = spark.emptyRDD();
-            for (TextSource source : sources) {
-                all = all.union(source.kind() == TextKind.TAGGED
-                        ? SentenceWords.of(source, spark).zipWithIndex().map(sentence -> new Candidate(Long.toString(sentence._2 + 1), SentenceBytes.of(sentence._1)))
-                        : new Texts(List.of(source)).candidates(spark, hadoop).map(SentenceBytes::apart));
+            Map<Boolean, List<TextSource>> byApart = sources.stream().collect(Collectors.partitioningBy(source -> source.kind() == TextKind.TAGGED));
+            JavaRDD<List<String>> apart = spark.emptyRDD();
+            for (TextSource source : byApart.get(true)) {
+                apart = apart.union(SentenceWords.of(source, spark));
             }
-            return all;
+            return apart.zipWithIndex().map(sentence -> new Candidate(Long.toString(sentence._2 + 1), SentenceBytes.of(sentence._1)))
+                    .union(new Texts(byApart.get(false)).candidates(spark, hadoop).map(SentenceBytes::apart));
         }
     }
 

@@ -5,7 +5,7 @@ public enum PredictionFormat {
 
     /** A JSON object a line. */
     JSONL,
-    /** Columns of the same names. */
+    /** Columns named as the JSON's keys. */
     PARQUET;
 
     String ending() {

@@ -2,9 +2,12 @@ package io.perennial.driver.predict;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A sentence as the bytes of a candidate: its words, a line end after each. */
 final class SentenceBytes {
+
+    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private SentenceBytes() {
     }
@@ -17,11 +20,11 @@ final class SentenceBytes {
 
     /** A text whose words are parted by white space. */
     static Candidate apart(Candidate text) {
-        return new Candidate(text.id(), text.bytes() == null ? null : of(List.of(new String(text.bytes(), StandardCharsets.UTF_8).strip().split("(?U)\\s+"))));
+        return new Candidate(text.id(), text.bytes() == null ? null : of(SPACE.splitAsStream(new String(text.bytes(), StandardCharsets.UTF_8)).filter(word -> !word.isEmpty()).toList()));
     }
 
-    static List<String> words(Candidate candidate) {
-        byte[] bytes = candidate.bytes();
-        return bytes == null || bytes.length == 0 ? List.of() : List.of(new String(bytes, StandardCharsets.UTF_8).split("\n"));
+    /** @param bytes not null */
+    static List<String> words(byte[] bytes) {
+        return bytes.length == 0 ? List.of() : List.of(new String(bytes, StandardCharsets.UTF_8).split("\n"));
     }
 }

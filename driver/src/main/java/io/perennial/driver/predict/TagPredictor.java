@@ -1,8 +1,9 @@
 package io.perennial.driver.predict;
 
 import io.perennial.datasets.TokenExamples;
-import io.perennial.datasets.text.Sentences;
 import io.perennial.datasets.text.TextEncoding;
+import io.perennial.datasets.text.UntaggedSentences;
+import io.perennial.driver.data.TextFitting;
 import io.perennial.worker.training.Scoring;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.apache.parquet.schema.MessageType;
 
 /** Tags words: each with the most probable tag of its first token, of equals the first, as training counts it. */
 final class TagPredictor implements Predictor {
+
+    /** Stands for tags where a network answers with what is no number: every word has a tag, so none are no other's. */
+    private static final List<String> NOT_FINITE = List.of();
 
     private final List<String> classes;
     private final TextEncoding encoding;
@@ -29,33 +33,54 @@ final class TagPredictor implements Predictor {
 
     @Override
     public List<Outcome> predict(List<Candidate> candidates) throws ExecutionException, InterruptedException {
-        List<List<String>> words = candidates.stream().map(SentenceBytes::words).toList();
-        Sentences sentences = new Sentences(encoding);
-        words.stream().filter(of -> !of.isEmpty()).forEach(sentences::add);
-        TokenExamples examples = sentences.examples();
-        float[][] rows = scoring.probabilities(examples);
+        UntaggedSentences sentences = new UntaggedSentences(encoding);
+        List<List<String>> words = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            List<String> of = candidate.bytes() == null ? List.of() : SentenceBytes.words(candidate.bytes());
+            words.add(of);
+            if (!of.isEmpty()) {
+                sentences.add(of);
+            }
+        }
+        List<List<String>> tags = tags(sentences.examples());
         List<Outcome> outcomes = new ArrayList<>();
         int sentence = 0;
         for (int i = 0; i < candidates.size(); i++) {
             if (words.get(i).isEmpty()) {
-                outcomes.add(new Outcome(null, "holds no words"));
+                outcomes.add(new Outcome(null, candidates.get(i).bytes() == null ? TextFitting.NO_ROW : "holds no words"));
                 continue;
             }
-            List<String> tags = new ArrayList<>();
-            boolean finite = true;
-            for (int e = sentences.firstExample(sentence); e < sentences.firstExample(sentence + 1); e++) {
-                for (int t = 0; t < examples.length(e); t++) {
-                    finite &= Float.isFinite(rows[e][t]);
-                    if (examples.beginsWord(e, t)) {
-                        tags.add(classes.get(best(rows[e], t)));
-                    }
-                }
-            }
+            List<List<String>> parts = tags.subList(sentences.firstExample(sentence), sentences.firstExample(sentence + 1));
             sentence++;
-            outcomes.add(finite ? new Outcome(new Prediction.OfWords(candidates.get(i).id(), words.get(i), tags), null)
-                    : new Outcome(null, Scored.NOT_FINITE));
+            outcomes.add(parts.contains(NOT_FINITE) ? new Outcome(null, Scored.NOT_FINITE)
+                    : new Outcome(new Prediction.OfWords(candidates.get(i).id(), words.get(i), parts.stream().flatMap(List::stream).toList()), null));
         }
         return outcomes;
+    }
+
+    /** Of the words of each example: a batch at a time, since a long text is many examples and their probabilities are large. */
+    private List<List<String>> tags(TokenExamples examples) throws ExecutionException, InterruptedException {
+        List<List<String>> tags = new ArrayList<>();
+        for (int from = 0; from < examples.size(); from += Scoring.BATCH) {
+            float[][] rows = scoring.probabilities(examples, from, Math.min(from + Scoring.BATCH, examples.size()));
+            for (int i = 0; i < rows.length; i++) {
+                tags.add(tags(examples, from + i, rows[i]));
+            }
+        }
+        return tags;
+    }
+
+    private List<String> tags(TokenExamples examples, int example, float[] row) {
+        List<String> tags = new ArrayList<>();
+        for (int t = 0; t < examples.length(example); t++) {
+            if (!Float.isFinite(row[t])) {
+                return NOT_FINITE;
+            }
+            if (examples.beginsWord(example, t)) {
+                tags.add(classes.get(best(row, t)));
+            }
+        }
+        return tags;
     }
 
     /** @param row class by class the probabilities at each token */

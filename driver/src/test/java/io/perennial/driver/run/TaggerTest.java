@@ -116,6 +116,14 @@ class TaggerTest {
             assertThat(List.of(ofStrange.examples(), ofStrange.problems())).containsExactly(1L, 2L);
             assertThat(strings(lines("strange").get(0).path("tokens"))).containsExactly("name1", " ", " ");
 
+            Path besideTexts = directory.resolve("beside.parquet");
+            SparkSession.builder().sparkContext(spark.sc()).getOrCreate().sql("SELECT 'one word' AS text, 'a' AS label, array('name1', 'son1') AS tokens, array(7, 8) AS tags")
+                    .write().parquet(besideTexts.toString());
+            predict(spark, besideTexts, "beside", PredictionFormat.JSONL);
+            assertThat(strings(lines("beside").get(0).path("tokens"))).as("words that are apart already").containsExactly("name1", "son1");
+            predict(spark, Files.writeString(directory.resolve("space.txt"), "\u00a0name1\u3000 son1\n"), "space", PredictionFormat.JSONL);
+            assertThat(strings(lines("space").get(0).path("tokens"))).containsExactly("name1", "son1");
+
             Evaluation ofItself = ModelEvaluation.prepare(directory.resolve("run").toString(), rows.toString(), HADOOP, line -> { }).run(spark);
             assertThat(ofItself.accuracy()).isEqualTo(1);
         }

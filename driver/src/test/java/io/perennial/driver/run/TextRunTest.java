@@ -150,7 +150,7 @@ class TextRunTest {
                 String name = source.getFileName().toString();
                 EncodeJob.prepare(new EncodeRequest(source.toString(), directory.resolve("ids-" + name).toString(), options), HADOOP, line -> { }).run(spark);
                 TokenizerJob.prepare(new TokenizerRequest(source.toString(), directory.resolve(name + ".json").toString(), TokenizerKind.WORD, 30_000, 1), HADOOP).run(spark);
-                asParquet(spark, data.resolve("test.tsv")).drop("label").write().mode("ignore").parquet(directory.resolve("new.parquet").toString());
+                asParquet(spark, data.resolve("test.tsv")).drop("label").selectExpr("*", "split(text, ' ') AS tokens", "array('keyword') AS tags").write().mode("ignore").parquet(directory.resolve("new.parquet").toString());
                 String rows = source.equals(data) ? data.resolve("test.tsv").toString() : directory.resolve("new.parquet").toString();
                 ModelPrediction.prepare(new PredictRequest(ofLines.directory(), rows, "test", directory.resolve("out-" + name).toString(), PredictionFormat.JSONL, "image", null),
                         HADOOP, line -> { }).run(spark);

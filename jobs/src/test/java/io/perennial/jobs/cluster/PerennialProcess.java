@@ -27,7 +27,7 @@ public final class PerennialProcess implements AutoCloseable {
     private static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000"
             + " -XX:Tier4BackEdgeThreshold=400000";
 
-    /** Where the launcher takes a driver's options from; set, it has no others. */
+    /** Where the launcher takes a driver's options from; set, it does not get {@link #shortLived()}. */
     static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
 
     /** Options for such a JVM. */

@@ -32,18 +32,20 @@ public final class Scoring implements AutoCloseable {
         return scoring;
     }
 
-    /** Probabilities of all examples: one row an example, in the order of the classes; where each token has its own, class by class those of all tokens. */
+    /** Probabilities of all examples, at most {@link #BATCH}, as {@link #probabilities(Examples, int, int)} has them. */
     public float[][] probabilities(Examples examples) throws ExecutionException, InterruptedException {
-        float[][] rows = new float[examples.size()][];
-        for (int from = 0; from < rows.length; from += BATCH) {
-            int to = Math.min(from + BATCH, rows.length);
-            System.arraycopy(probabilities(examples, from, to), 0, rows, from, to - from);
-        }
-        return rows;
+        return probabilities(examples, 0, examples.size());
     }
 
-    private float[][] probabilities(Examples examples, int from, int to) throws ExecutionException, InterruptedException {
+    /**
+     * Probabilities of the examples from {@code from} on and before {@code to}, at most {@link #BATCH}: one row an example, in the order of the classes; where each token has its own, class by class
+     * those of all tokens.
+     */
+    public float[][] probabilities(Examples examples, int from, int to) throws ExecutionException, InterruptedException {
         int n = to - from;
+        if (n > BATCH) {
+            throw new IllegalArgumentException(n + " examples at once, at most " + BATCH);
+        }
         BatchBuilder builder = BatchBuilder.inference(examples, plan.normalization(), plan.classes());
         Batch batch = builder.batch(n);
         int width = builder.labelWidth();

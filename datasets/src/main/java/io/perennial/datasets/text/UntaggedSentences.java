@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sentences whose tags are asked for: what a model is given of them, and which of its answers are the words'. */
-public final class Sentences {
+public final class UntaggedSentences {
 
     private final TextEncoding encoding;
     private final TokenExamples.Builder builder;
@@ -13,7 +13,7 @@ public final class Sentences {
     private int examples;
 
     /** @param encoding the model's own */
-    public Sentences(TextEncoding encoding) {
+    public UntaggedSentences(TextEncoding encoding) {
         this.encoding = encoding;
         this.builder = new TokenExamples.Builder(encoding.shape());
     }
@@ -37,7 +37,7 @@ public final class Sentences {
         example.copyTo(builder, examples++);
     }
 
-    /** Of all sentences, one after another; as many as {@link #firstExample} says. */
+    /** Of all sentences, one after another. */
     public TokenExamples examples() {
         return builder.build();
     }
