@@ -71,7 +71,7 @@ public final class EncodeJob {
         TextOpener texts = TextOpener.of(request.data(), request.options(), hadoop)
                 .orElseThrow(() -> new InputException(request.data() + ": holds no texts; name a .tsv, .txt or .parquet file, or a folder with train under one of these endings"));
         if (texts.isTagged()) {
-            throw new InputException(request.data() + ": holds tagged words, and these are not encoded; give them to train as they are");
+            throw new InputException(request.data() + ": holds tagged words (.conll, or Parquet with columns tokens and tags), and these are not encoded; give them to train as they are");
         }
         Dataset data = texts.open();
         TextEncoding encoding = data.encoding().orElseThrow();

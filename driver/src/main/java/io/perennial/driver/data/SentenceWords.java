@@ -13,12 +13,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** The words of sentences, whatever their tags, over the executors. */
 public final class SentenceWords {
@@ -33,30 +29,25 @@ public final class SentenceWords {
      * driver reads it.
      */
     public static JavaRDD<List<String>> of(TextSource source, JavaSparkContext spark) {
-        Configuration configuration = spark.hadoopConfiguration();
-        List<TextPiece> pieces = source.pieces(configuration);
-        if (source instanceof TextFile) {
-            List<List<String>> all = new ArrayList<>();
-            for (TextPiece piece : pieces) {
-                try (PieceLines lines = new PieceLines(piece, configuration)) {
-                    new UpToBlankLines(lines).forEachRemaining(all::add);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            all.removeIf(List::isEmpty);
-            return spark.parallelize(all, 1 + all.size() / PER_TASK);
+        if (!(source instanceof TextFile)) {
+            // A partition is a row group, and a sentence ends with its row.
+            return TextLines.of(source, spark).mapPartitions(UpToBlankLines::new);
         }
-        Broadcast<SerializableConfiguration> hadoop = spark.broadcast(new SerializableConfiguration(configuration));
-        return spark.parallelize(pieces, Math.max(1, pieces.size())).flatMap(piece -> {
-            PieceLines lines = new PieceLines(piece, hadoop.value().value());
-            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> TextLines.close(lines));
-            return new UpToBlankLines(lines);
-        });
+        Configuration hadoop = spark.hadoopConfiguration();
+        List<List<String>> all = new ArrayList<>();
+        for (TextPiece piece : source.pieces(hadoop)) {
+            try (PieceLines lines = new PieceLines(piece, hadoop)) {
+                new UpToBlankLines(lines).forEachRemaining(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        all.removeIf(List::isEmpty);
+        return spark.parallelize(all, 1 + all.size() / PER_TASK);
     }
 
     /** Up to each blank line, and to the end. */
-    private record UpToBlankLines(PieceLines lines) implements Iterator<List<String>> {
+    private record UpToBlankLines(Iterator<String> lines) implements Iterator<List<String>> {
 
         @Override
         public boolean hasNext() {

@@ -43,7 +43,7 @@ public final class TextLines {
         });
     }
 
-    static void close(PieceLines lines) {
+    private static void close(PieceLines lines) {
         try {
             lines.close();
         } catch (IOException e) {

@@ -59,7 +59,10 @@ sealed interface PredictSource {
     /** Examples of a task. */
     int PER_TASK = 1024;
 
-    ImageFitting.Raw raw();
+    /** Whether bytes that are no encoded image may be pixels. */
+    default ImageFitting.Raw raw() {
+        return ImageFitting.Raw.BAD;
+    }
 
     JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop);
 
@@ -93,6 +96,11 @@ sealed interface PredictSource {
     /** Empty if the data means no texts. */
     private static List<TextSource> textSources(PredictRequest request, Configuration hadoop) {
         return TextOpener.of(request.data(), Datasets.Options.fromEnvironment(), hadoop).map(texts -> texts.sources(request.split())).orElse(List.of());
+    }
+
+    private static InputException without(String what, String endings, PredictRequest request, TokenShape shape) {
+        return new InputException("--data: " + request.data() + " holds no " + what + "; the model takes " + shape + ": name a " + endings
+                + " file, or a folder with test under one of these endings");
     }
 
     private static boolean isDataset(String data, Configuration hadoop) {
@@ -153,11 +161,6 @@ sealed interface PredictSource {
         }
 
         @Override
-        public ImageFitting.Raw raw() {
-            return ImageFitting.Raw.BAD;
-        }
-
-        @Override
         public JavaRDD<Candidate> candidates(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
             return spark.parallelize(paths, (paths.size() + PER_TASK - 1) / PER_TASK).map(path -> read(path, hadoop.value().value()));
         }
@@ -184,15 +187,9 @@ sealed interface PredictSource {
             List<TextSource> found = textSources(request, hadoop);
             List<TextSource> texts = found.stream().map(TextSource::texts).flatMap(Optional::stream).toList();
             if (texts.isEmpty() || texts.size() < found.size()) {
-                throw new InputException("--data: " + request.data() + " holds no texts; the model takes " + shape
-                        + ": name a .tsv, .txt or .parquet file, or a folder with test under one of these endings");
+                throw without("texts", ".tsv, .txt or .parquet", request, shape);
             }
             return new Texts(texts);
-        }
-
-        @Override
-        public ImageFitting.Raw raw() {
-            return ImageFitting.Raw.BAD;
         }
 
         @Override
@@ -220,15 +217,9 @@ sealed interface PredictSource {
         static Sentences of(PredictRequest request, TokenShape shape, Configuration hadoop) {
             List<TextSource> words = textSources(request, hadoop).stream().map(TextSource::words).toList();
             if (words.isEmpty()) {
-                throw new InputException("--data: " + request.data() + " holds no sentences; the model takes " + shape
-                        + ": name a .conll, .txt, .tsv or .parquet file, or a folder with test under one of these endings");
+                throw without("sentences", ".conll, .txt, .tsv or .parquet", request, shape);
             }
             return new Sentences(words);
-        }
-
-        @Override
-        public ImageFitting.Raw raw() {
-            return ImageFitting.Raw.BAD;
         }
 
         @Override

@@ -14,7 +14,7 @@ import org.apache.parquet.schema.MessageType;
 final class TagPredictor implements Predictor {
 
     /** Stands for tags where a network answers with what is no number: every word has a tag, so none are no other's. */
-    private static final List<String> NOT_FINITE = List.of();
+    private static final List<String> NO_TAGS = List.of();
 
     private final List<String> classes;
     private final TextEncoding encoding;
@@ -52,7 +52,7 @@ final class TagPredictor implements Predictor {
             }
             List<List<String>> parts = tags.subList(sentences.firstExample(sentence), sentences.firstExample(sentence + 1));
             sentence++;
-            outcomes.add(parts.contains(NOT_FINITE) ? new Outcome(null, Scored.NOT_FINITE)
+            outcomes.add(parts.contains(NO_TAGS) ? new Outcome(null, Scored.NOT_FINITE)
                     : new Outcome(new Prediction.OfWords(candidates.get(i).id(), words.get(i), parts.stream().flatMap(List::stream).toList()), null));
         }
         return outcomes;
@@ -74,7 +74,7 @@ final class TagPredictor implements Predictor {
         List<String> tags = new ArrayList<>();
         for (int t = 0; t < examples.length(example); t++) {
             if (!Float.isFinite(row[t])) {
-                return NOT_FINITE;
+                return NO_TAGS;
             }
             if (examples.beginsWord(example, t)) {
                 tags.add(classes.get(best(row, t)));

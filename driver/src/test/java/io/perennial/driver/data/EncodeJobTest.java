@@ -131,7 +131,7 @@ class EncodeJobTest {
         Path tagged = Files.createDirectories(directory.resolve("tagged"));
         Files.writeString(tagged.resolve("train.conll"), "Rome\tB-LOC\n");
         Files.writeString(tagged.resolve("test.conll"), "Rome\tB-LOC\n");
-        assertThatThrownBy(() -> encode("local[1]", tagged, "a")).isInstanceOf(InputException.class).hasMessageContaining("holds tagged words");
+        assertThatThrownBy(() -> encode("local[1]", tagged, "a")).isInstanceOf(InputException.class).hasMessageContaining(".conll");
         assertThat(directory.resolve("a")).doesNotExist();
 
         Path text = Files.createDirectories(directory.resolve("text"));

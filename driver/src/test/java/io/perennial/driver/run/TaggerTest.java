@@ -130,7 +130,7 @@ class TaggerTest {
     }
 
     @Test
-    void aSentenceIsNoTextForAModelOfTextsAndALanguageModelHasNoTags() throws IOException {
+    void aLanguageModelHasNoTags() throws IOException {
         Path data = Files.createDirectories(directory.resolve("data"));
         Files.writeString(data.resolve("train.txt"), "abc\n".repeat(40));
         Files.writeString(data.resolve("test.txt"), "abc\n".repeat(9));

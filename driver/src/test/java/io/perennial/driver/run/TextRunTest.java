@@ -88,6 +88,10 @@ class TextRunTest {
                     .isEqualTo(SavedModel.read(whole.directory(), HADOOP).encoding().tokenizer().sha256());
             assertThatThrownBy(() -> TokenizerJob.prepare(counted, HADOOP)).isInstanceOf(InputException.class).hasMessageContaining("exists");
 
+            String tagged = Files.writeString(directory.resolve("words.conll"), "sunny\tO\n").toString();
+            assertThatThrownBy(() -> ModelPrediction.prepare(new PredictRequest(whole.directory(), tagged, "test", directory.resolve("out").toString(), PredictionFormat.JSONL, "image", null),
+                    HADOOP, line -> { })).isInstanceOf(InputException.class).hasMessageContaining("holds no texts");
+
             Path rows = Files.writeString(directory.resolve("new.tsv"), texts(3, 30) + "no row\nx\tg\t\t\t \n");
             PredictSummary predicted = ModelPrediction.prepare(new PredictRequest(whole.directory(), rows.toString(), "test", directory.resolve("out").toString(),
                     PredictionFormat.JSONL, "image", null), HADOOP, line -> { }).run(spark);
